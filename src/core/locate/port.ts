@@ -1,0 +1,74 @@
+/**
+ * What core asks of the user's Go code. `source/` implements it over files and tree-sitter, tests in memory.
+ * Paths are absolute and in the machine's own form; nothing here throws.
+ */
+import type { LineNumber } from '../goroutine';
+
+/** A Go module whose source is at hand. */
+export interface SourceModule {
+  /** `module` line of its go.mod, e.g. `example.com/shop/v2`. */
+  readonly path: string;
+  /** Folder that holds the go.mod. */
+  readonly dir: string;
+  /** `own`: inside a workspace folder, or used by its go.work or `replace`. Vendored and cached modules are not listed. */
+  readonly own: boolean;
+  /** A `go.work` of the workspace names it, or it is the opened folder itself: wins over a second checkout. */
+  readonly named: boolean;
+}
+
+/** What a statement can block in. `select` has two or more cases, or one and a default; one-case selects are `send`/`recv`. */
+export type OperationKind = 'send' | 'recv' | 'select' | 'select-none' | 'range' | 'call' | 'go';
+
+export interface Operation {
+  readonly kind: OperationKind;
+  /** First line of the statement. */
+  readonly startLine: LineNumber;
+  /** Line of the operator, as Go would print it. */
+  readonly line: LineNumber;
+  /** Text of the called expression (`p.mu.Lock`, `handleTask`, `func literal` → undefined) for `call` and `go`. */
+  readonly callee: string | undefined;
+  /** Channel expression of a channel operation (`task.ResultChan`), else undefined. */
+  readonly channel: string | undefined;
+  /** Name of the called function or method alone (`Lock`, `handleTask`); undefined for a literal. */
+  readonly calleeName: string | undefined;
+}
+
+/** One named function or method with all that is inside it, closures included. */
+export interface FunctionFacts {
+  /** `handleTask`; closures belong to the named function around them. Package-level `var` initialisers: `init`. */
+  readonly name: string;
+  /** Type name without pointer and type arguments (`Processor`), for methods. */
+  readonly receiver: string | undefined;
+  readonly pointerReceiver: boolean;
+  readonly startLine: LineNumber;
+  readonly endLine: LineNumber;
+  /** In order of lines. */
+  readonly operations: readonly Operation[];
+}
+
+export interface FileFacts {
+  readonly packageName: string;
+  readonly functions: readonly FunctionFacts[];
+  readonly lineCount: number;
+}
+
+export interface SourcePort {
+  readonly modules: readonly SourceModule[];
+  /** Workspace folders (or `--source DIR`): what lies inside, outside `vendor/`, is the user's own code. */
+  readonly roots: readonly string[];
+  /** GOROOT and module cache folders that exist on this machine. */
+  readonly goroot: string | undefined;
+  readonly moduleCache: string | undefined;
+  /** Explicit mappings, longest `from` first: a printed path prefix → a local folder. */
+  readonly pathMappings: readonly { readonly from: string; readonly to: string }[];
+  fileExists(file: string): boolean;
+  /** Own files (not vendor, not caches) with this base name, at most 50, sorted. */
+  filesNamed(baseName: string): readonly string[];
+  /** `.go` files of one folder, sorted; empty when there is none. */
+  goFiles(dir: string): readonly string[];
+  /** Parsed facts of a Go file, `undefined` when it cannot be read. Open editors win over the disk. */
+  facts(file: string): FileFacts | undefined;
+  /** True when `file`, symbolic links resolved, lies inside `roots`, GOROOT, the module cache or a mapping's target. */
+  mayOpen(file: string): boolean;
+  join(dir: string, ...parts: string[]): string;
+}

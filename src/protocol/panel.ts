@@ -1,0 +1,77 @@
+/**
+ * Every message between the extension host and the analysis panel. The panel asks first (`ready`), the host answers
+ * with the whole state; later states replace it. What the panel sends is validated here before the host believes it.
+ */
+import * as v from 'valibot';
+import type { AnalysisSummary, CompareResult } from './lsp';
+
+export interface PanelSnapshot {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly takenAt: number;
+  /** Target's or file's name: hostile text. */
+  readonly source: string;
+  readonly total: number;
+  readonly truncated: boolean;
+  readonly format: string | undefined;
+  readonly baseline: boolean;
+}
+
+export interface PanelState {
+  readonly type: 'state';
+  /** BCP 47. */
+  readonly locale: string;
+  /** English sentence → display language, for every key of `panel/strings.ts`. Empty in English. */
+  readonly strings: Readonly<Record<string, string>>;
+  /** Every snapshot of the store, oldest first: the counts over time. */
+  readonly snapshots: readonly PanelSnapshot[];
+  /** The snapshot shown; undefined: nothing captured yet. */
+  readonly current: AnalysisSummary | undefined;
+  /** Present while two snapshots are picked. */
+  readonly comparison: CompareResult | undefined;
+  /** What went wrong with the request behind this state, in the display language. */
+  readonly error: string | undefined;
+  /** A capture is under way. */
+  readonly busy: boolean;
+}
+
+/** Show one cluster (a lens or the tree asked for it). */
+export interface RevealCluster {
+  readonly type: 'reveal';
+  readonly signature: string;
+}
+
+export type ToPanel = PanelState | RevealCluster;
+
+const id = v.pipe(v.string(), v.maxLength(200));
+const frameIndex = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const FromPanelSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  /** Open a frame of the current analysis (`of: 'current'`) or of the comparison, by its index in the frame table. */
+  v.object({
+    type: v.literal('openFrame'),
+    of: v.picklist(['current', 'comparison']),
+    frame: frameIndex,
+  }),
+  v.object({ type: v.literal('show'), snapshot: id }),
+  v.object({ type: v.literal('compare'), before: id, after: id }),
+  v.object({ type: v.literal('endCompare') }),
+  v.object({ type: v.literal('capture') }),
+  v.object({ type: v.literal('openFile') }),
+  /** The raw text of the snapshot, in a read-only editor. */
+  v.object({ type: v.literal('openRaw'), snapshot: id }),
+  v.object({ type: v.literal('setBaseline'), snapshot: id }),
+]);
+
+export type FromPanel = v.InferOutput<typeof FromPanelSchema>;
+
+/** What the panel keeps across a reload: view state, never data. */
+export const PanelViewStateSchema = v.object({
+  current: v.optional(id),
+  compare: v.optional(v.object({ before: id, after: id })),
+  tab: v.optional(v.picklist(['overview', 'clusters', 'flame', 'diff'])),
+  filter: v.optional(v.pipe(v.string(), v.maxLength(500))),
+  selected: v.optional(id),
+});
+export type PanelViewState = v.InferOutput<typeof PanelViewStateSchema>;
