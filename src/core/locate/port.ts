@@ -31,6 +31,21 @@ export interface Operation {
   readonly channel: string | undefined;
   /** Name of the called function or method alone (`Lock`, `handleTask`); undefined for a literal. */
   readonly calleeName: string | undefined;
+  /** Last line of the statement or call, function literals among its arguments included; undefined: `line`. */
+  readonly endLine?: LineNumber;
+  /** A goroutine never waits here: `select` with a default, `range` over what is surely no channel. */
+  readonly cannotBlock?: true;
+  /** Call of a `defer` statement: it runs, and is printed, at a `return` or at the closing brace. */
+  readonly deferred?: true;
+  /** Inside a function literal of the named function. */
+  readonly inClosure?: true;
+  /** Cases of a `select`, in order; a default is a case without channel. */
+  readonly cases?: readonly SelectCase[];
+}
+
+export interface SelectCase {
+  readonly kind: 'send' | 'recv' | 'default';
+  readonly channel: string | undefined;
 }
 
 /** One named function or method with all that is inside it, closures included. */
@@ -44,6 +59,8 @@ export interface FunctionFacts {
   readonly endLine: LineNumber;
   /** In order of lines. */
   readonly operations: readonly Operation[];
+  /** Lines at which deferred calls can run: `return` statements and closing braces, literals' included. */
+  readonly exits?: readonly LineNumber[];
 }
 
 export interface FileFacts {
@@ -68,7 +85,15 @@ export interface SourcePort {
   goFiles(dir: string): readonly string[];
   /** Parsed facts of a Go file, `undefined` when it cannot be read. Open editors win over the disk. */
   facts(file: string): FileFacts | undefined;
-  /** True when `file`, symbolic links resolved, lies inside `roots`, GOROOT, the module cache or a mapping's target. */
+  /**
+   * Own files that hold this identifier, sorted; undefined when the workspace is too large to say so for sure. Without
+   * this method nothing is concluded from code outside the package at hand.
+   */
+  filesMentioning?(identifier: string): readonly string[] | undefined;
+  /**
+   * True when `file` is a regular file that, symbolic links resolved, lies inside `roots`, a module of `modules`, GOROOT,
+   * the module cache or a mapping's target.
+   */
   mayOpen(file: string): boolean;
   join(dir: string, ...parts: string[]): string;
 }
