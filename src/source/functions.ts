@@ -6,6 +6,7 @@ export interface FunctionRange {
   readonly name: string;
   readonly receiver: string | undefined;
   readonly pointerReceiver: boolean;
+  readonly receiverName?: string;
   readonly startLine: number;
   readonly endLine: number;
   readonly startIndex: number;
@@ -59,12 +60,18 @@ function lineAt(text: string, index: number): number {
   return line;
 }
 
-/** `(p *Processor[K, V])` → Processor, pointer. Unnamed receivers too. */
-function receiverOf(text: string | undefined): Pick<FunctionRange, 'receiver' | 'pointerReceiver'> {
-  const match = /^\(\s*(?:[\p{L}_][\p{L}\p{N}_]*\s+)?([*(\s]*)([\p{L}_][\p{L}\p{N}_]*)/u.exec(
+/** `(p *Processor[K, V])` → p, Processor, pointer. Unnamed receivers too. */
+function receiverOf(
+  text: string | undefined,
+): Pick<FunctionRange, 'receiver' | 'pointerReceiver' | 'receiverName'> {
+  const match = /^\(\s*(?:([\p{L}_][\p{L}\p{N}_]*)\s+)?([*(\s]*)([\p{L}_][\p{L}\p{N}_]*)/u.exec(
     text ?? '',
   );
-  return { receiver: match?.[2], pointerReceiver: match?.[1]?.includes('*') ?? false };
+  return {
+    receiver: match?.[3],
+    pointerReceiver: match?.[2]?.includes('*') ?? false,
+    ...(match?.[1] ? { receiverName: match[1] } : {}),
+  };
 }
 
 function extent(

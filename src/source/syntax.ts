@@ -160,6 +160,7 @@ function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
     name: range.name,
     receiver: range.receiver,
     pointerReceiver: range.pointerReceiver,
+    ...(range.receiverName === undefined ? {} : { receiverName: range.receiverName }),
     startLine: range.startLine,
     endLine: range.endLine,
     operations: within(all.operations, range, found => found.index)

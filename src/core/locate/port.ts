@@ -55,6 +55,8 @@ export interface FunctionFacts {
   /** Type name without pointer and type arguments (`Processor`), for methods. */
   readonly receiver: string | undefined;
   readonly pointerReceiver: boolean;
+  /** Variable that holds the receiver (`p`); undefined when it has none. */
+  readonly receiverName?: string;
   readonly startLine: LineNumber;
   readonly endLine: LineNumber;
   /** In order of lines. */
