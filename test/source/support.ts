@@ -1,0 +1,65 @@
+/** Helpers of the tests that read real Go code: grammar files, temporary workspaces, real Go programs. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { openGoSource, type GoSource, type GoSourceOptions } from '../../src/source/goSource';
+import { root } from '../support/repository';
+
+/** A folder with both wasm files, as `dist/` is one. */
+export function wasmFolder(): string {
+  const dir = path.join(root, 'out', 'test', 'wasm');
+  fs.mkdirSync(dir, { recursive: true });
+  for (const [name, file] of [
+    ['web-tree-sitter', 'web-tree-sitter.wasm'],
+    ['tree-sitter-go', 'tree-sitter-go.wasm'],
+  ] as const) {
+    const to = path.join(dir, file);
+    const from = path.join(root, 'node_modules', name, file);
+    if (!fs.existsSync(to) || fs.statSync(to).size !== fs.statSync(from).size)
+      copyAtomically(from, to);
+  }
+  return dir;
+}
+
+/** Test files run side by side: none may read a half-written copy. */
+function copyAtomically(from: string, to: string): void {
+  const part = `${to}.${process.pid}`;
+  fs.copyFileSync(from, part);
+  fs.renameSync(part, to);
+}
+
+export function openSource(options: Omit<GoSourceOptions, 'wasmDir'>): Promise<GoSource> {
+  return openGoSource({ wasmDir: wasmFolder(), ...options });
+}
+
+/** A new temporary folder, its path without symbolic links. */
+export function temporaryFolder(): string {
+  return fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-')));
+}
+
+/** Writes files into a folder: relative path → text. */
+export function writeFiles(dir: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    fs.writeFileSync(path.join(dir, name), text);
+  }
+}
+
+/** Runs the go command in `dir` without network; its output, or an error with what it said. */
+export function go(dir: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  const run = spawnSync('go', [...args], {
+    cwd: dir,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GOFLAGS: '-buildvcs=false',
+      GOTOOLCHAIN: 'local',
+      GOPROXY: 'off',
+      ...env,
+    },
+  });
+  if (run.status !== 0)
+    throw new Error(`go ${args.join(' ')}: ${run.error?.message ?? run.stderr}`);
+  return run.stdout;
+}
