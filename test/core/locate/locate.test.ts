@@ -1,0 +1,442 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { locateClusters } from '../../../src/core/locate/locate';
+import { brief, cluster, counted, locate, workspace } from './support';
+
+const mod = 'module example.com/shop\n\ngo 1.25\n';
+
+const orders = `package orders
+
+func (p *Processor) handleTask(task Task) {
+	total := sum(task)
+	task.result <- total
+}
+
+func (p *Processor) Submit(task Task) {
+	go p.handleTask(task)
+}
+`;
+
+const handleTask = 'example.com/shop/orders.(*Processor).handleTask';
+const submit = 'example.com/shop/orders.(*Processor).Submit';
+
+describe('a frame of an own module', () => {
+  it('is found by its import path, wherever the binary was built', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': orders });
+    for (const file of [
+      '/build/orders/orders.go',
+      'example.com/shop/orders/orders.go',
+      'C:/agent/_work/1/s/orders/orders.go',
+      'C:\\agent\\s\\orders\\orders.go',
+    ]) {
+      const found = locate(
+        cluster('send', [`${handleTask} ${file}:5`], { by: `${submit} ${file}:9` }),
+        source,
+      );
+      assert.equal(brief(found, dir), 'orders/orders.go:5 exact', file);
+      assert.deepEqual(found.related, [
+        { role: 'createdBy', file: path.join(dir, 'orders/orders.go'), line: 9, func: submit },
+      ]);
+      assert.equal(found.anchorFrame, 0);
+    }
+  });
+
+  it('follows code that has moved inside its function', async () => {
+    const moved = orders.replace('package orders\n', 'package orders\n' + '// a line\n'.repeat(30));
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': moved });
+    const found = locate(
+      cluster('send', [`${handleTask} /build/orders/orders.go:5`], {
+        by: `${submit} /build/orders/orders.go:9`,
+      }),
+      source,
+    );
+    assert.equal(brief(found, dir), 'orders/orders.go:35 moved');
+    assert.equal(found.related[0]?.line, 39);
+  });
+
+  it('is not placed when two operations fit and the recorded line holds neither', async () => {
+    const two = orders.replace('\ttask.result <- total', '\ttask.a <- total\n\ttask.b <- total');
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': two });
+    const at = (line: number): string =>
+      brief(locate(cluster('send', [`${handleTask} /b/orders/orders.go:${line}`]), source), dir);
+    assert.equal(at(5), 'orders/orders.go:5 exact');
+    assert.equal(at(6), 'orders/orders.go:6 exact');
+    assert.equal(at(4), '- source differs');
+    assert.equal(at(40), '- source differs');
+  });
+
+  it('is not placed on a line whose operation is of another kind', async () => {
+    const text = `package orders
+
+func Wait(a, b chan int) {
+	select {
+	case <-a:
+	case b <- 1:
+	}
+}
+`;
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const at = (kind: 'recv' | 'send' | 'select' | 'select-none', line: number): string =>
+      brief(
+        locate(cluster(kind, [`example.com/shop/orders.Wait /b/orders/orders.go:${line}`]), source),
+        dir,
+      );
+    assert.equal(at('recv', 5), '- source differs');
+    assert.equal(at('send', 6), '- source differs');
+    assert.equal(at('select-none', 4), '- source differs');
+    assert.equal(at('select', 4), 'orders/orders.go:4 exact');
+  });
+
+  it('is not placed in another function, nor in one of the same name on another type', async () => {
+    const other = orders.replaceAll('*Processor', '*Worker');
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': other });
+    const found = locate(cluster('send', [`${handleTask} /b/orders/orders.go:7`]), source);
+    assert.equal(brief(found, dir), '- source differs');
+  });
+
+  it('keeps its line when the function was renamed and the operation is still there', async () => {
+    const renamed = orders.replaceAll('handleTask', 'process');
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': renamed });
+    const found = locate(cluster('send', [`${handleTask} /b/orders/orders.go:5`]), source);
+    assert.equal(brief(found, dir), 'orders/orders.go:5 exact');
+    const gone = locate(cluster('send', [`${handleTask} /b/orders/orders.go:4`]), source);
+    assert.equal(brief(gone, dir), '- source differs');
+  });
+
+  it('is found in another file of its package after a rename', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'orders/processor.go': orders,
+      'orders/other.go': 'package orders\n\nfunc (w *Worker) handleTask() {}\n',
+    });
+    const found = locate(cluster('send', [`${handleTask} /b/orders/orders.go:5`]), source);
+    assert.equal(brief(found, dir), 'orders/processor.go:5 exact');
+  });
+
+  it('has no file when its package is not there', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'main.go': 'package main\n' });
+    const found = locate(cluster('send', [`${handleTask} /b/orders/orders.go:5`]), source);
+    assert.equal(brief(found, dir), '- no file');
+  });
+
+  it('belongs to the longest module path on a slash boundary', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'orders/orders.go': 'package orders\n',
+      'nested/go.mod': 'module example.com/shop/orders\n',
+      'nested/orders.go': orders,
+      'similar/go.mod': 'module example.com/sho\n',
+    });
+    const found = locate(cluster('send', [`${handleTask} /b/orders/orders.go:5`]), source);
+    assert.equal(brief(found, dir), 'nested/orders.go:5 exact');
+  });
+});
+
+describe('two checkouts of one module', () => {
+  const moved = orders.replace('package orders\n', 'package orders\n\n\n');
+  const at = (line: number): ReturnType<typeof cluster> =>
+    cluster('send', [`${handleTask} /b/orders/orders.go:${line}`]);
+
+  it('are told apart by the line that fits', async () => {
+    const { dir, source } = await workspace({
+      'a/go.mod': mod,
+      'a/orders/orders.go': orders,
+      'b/go.mod': mod,
+      'b/orders/orders.go': moved,
+    });
+    assert.equal(brief(locate(at(5), source), dir), 'a/orders/orders.go:5 exact');
+    assert.equal(brief(locate(at(7), source), dir), 'b/orders/orders.go:7 exact');
+    assert.equal(brief(locate(at(40), source), dir), '- no file');
+  });
+
+  it('are told apart by go.work when both fit, and refused without it', async () => {
+    const files = {
+      'a/go.mod': mod,
+      'a/orders/orders.go': orders,
+      'b/go.mod': mod,
+      'b/orders/orders.go': orders,
+    };
+    const without = await workspace(files);
+    assert.equal(brief(locate(at(5), without.source), without.dir), '- no file');
+    const named = await workspace({ ...files, 'go.work': 'go 1.25\nuse ./b\n' });
+    assert.equal(brief(locate(at(5), named.source), named.dir), 'b/orders/orders.go:5 exact');
+  });
+});
+
+describe('a call frame', () => {
+  const text = `package orders
+
+func (l *Ledger) Add(n int) {
+	audit.Lock(n)
+	other()
+	l.mu.Lock()
+}
+`;
+  const frames = (line: number): string[] => [
+    'sync.(*Mutex).lockSlow /usr/local/go/src/sync/mutex.go:149',
+    'sync.(*Mutex).Lock /usr/local/go/src/sync/mutex.go:46',
+    `example.com/shop/orders.(*Ledger).Add /b/orders/orders.go:${line}`,
+  ];
+
+  it('stands on a call of exactly the function that the inner frame names', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'orders/orders.go': text.replace('audit.Lock', 'audit.Log'),
+    });
+    const exact = locate(cluster('mutex', frames(6), { siteIndex: 2 }), source);
+    assert.equal(brief(exact, dir), 'orders/orders.go:6 exact');
+    assert.equal(exact.anchorFrame, 2);
+    assert.equal(
+      brief(locate(cluster('mutex', frames(5)), source), dir),
+      'orders/orders.go:6 moved',
+    );
+  });
+
+  it('is refused when two calls of that name could be meant', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    assert.equal(brief(locate(cluster('mutex', frames(5)), source), dir), '- source differs');
+    assert.equal(
+      brief(locate(cluster('mutex', frames(6)), source), dir),
+      'orders/orders.go:6 exact',
+    );
+  });
+
+  it('names the library line it is blocked in, when that can be opened', async () => {
+    const lib = 'package lib\n\nfunc Fetch(c chan int) {\n\t<-c\n}\n';
+    const own = 'package orders\n\nfunc Load() {\n\tlib.Fetch(nil)\n}\n';
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'orders/orders.go': own,
+      'vendor/example.org/lib/lib.go': lib,
+    });
+    const found = locate(
+      cluster('recv', [
+        'example.org/lib.Fetch /b/vendor/example.org/lib/lib.go:4',
+        'example.com/shop/orders.Load /b/orders/orders.go:4',
+      ]),
+      source,
+    );
+    assert.equal(brief(found, dir), 'orders/orders.go:4 exact');
+    assert.deepEqual(found.related, [
+      {
+        role: 'blockedIn',
+        file: path.join(dir, 'vendor/example.org/lib/lib.go'),
+        line: 4,
+        func: 'example.org/lib.Fetch',
+      },
+    ]);
+  });
+});
+
+describe('a stack without own frames', () => {
+  const library = ['example.org/lib.Fetch /go/pkg/mod/example.org/lib@v1.2.3/lib.go:4'];
+
+  it('is anchored at the go statement that made it', async () => {
+    const own = 'package orders\n\nfunc Load() {\n\tgo lib.Fetch(nil)\n}\n';
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': own });
+    const by = 'example.com/shop/orders.Load /b/orders/orders.go';
+    const exact = locate(cluster('recv', library, { by: `${by}:4` }), source);
+    assert.equal(brief(exact, dir), 'orders/orders.go:4 exact');
+    assert.equal(exact.anchorFrame, undefined);
+    assert.equal(exact.related[0]?.role, 'createdBy');
+    const moved = locate(cluster('recv', library, { by: `${by}:9` }), source);
+    assert.equal(brief(moved, dir), 'orders/orders.go:4 moved');
+  });
+
+  it('has no anchor when nobody of yours made it', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': orders });
+    const found = locate(
+      cluster('recv', library, { by: 'example.org/lib.Start /x/lib.go:9' }),
+      source,
+    );
+    assert.equal(brief(found, dir), '- not your code');
+  });
+});
+
+describe('a go statement', () => {
+  const text = `package orders
+
+func Start(p *Processor) {
+	go p.read()
+	go p.write()
+	task := p.other
+	go task()
+	go func() {
+		<-p.done
+	}()
+}
+`;
+  const by = 'example.com/shop/orders.Start /b/orders/orders.go';
+  const createdAt = async (entry: string, line: number): Promise<number | undefined> => {
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const one = cluster('recv', [`${entry} /b/orders/gone.go:1`], { by: `${by}:${line}` });
+    return locate(one, source).related[0]?.line;
+  };
+  const method = (name: string): string => `example.com/shop/orders.(*Processor).${name}`;
+
+  it('is the one on the recorded line', async () => {
+    assert.equal(await createdAt(method('read'), 4), 4);
+    assert.equal(await createdAt(method('write'), 5), 5);
+    assert.equal(await createdAt('example.com/shop/orders.Start.func1', 8), 8);
+  });
+
+  it('is followed to the only one that starts the same function', async () => {
+    assert.equal(await createdAt(method('write'), 34), 5);
+    assert.equal(await createdAt('example.com/shop/orders.Start.func1', 38), 8);
+  });
+
+  it('may start what a variable holds', async () => {
+    assert.equal(await createdAt(method('other'), 7), 7);
+  });
+
+  it('is not guessed among several', async () => {
+    assert.equal(await createdAt(method('other'), 37), undefined);
+  });
+});
+
+describe('package main', () => {
+  const service = 'package main\n\nfunc main() {\n\tserve()\n}\n\nfunc serve() {\n\t<-stop\n}\n';
+  const tool = 'package main\n\nfunc main() {\n\tselect {}\n}\n';
+
+  it('is told by the folder names at the end of its path', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'cmd/service/main.go': service,
+      'cmd/tool/main.go': tool,
+    });
+    const found = locate(cluster('recv', ['main.serve /src/cmd/service/main.go:8']), source);
+    assert.equal(brief(found, dir), 'cmd/service/main.go:8 exact');
+    const other = locate(cluster('select-none', ['main.main /src/cmd/tool/main.go:4']), source);
+    assert.equal(brief(other, dir), 'cmd/tool/main.go:4 exact');
+  });
+
+  it('is told by the functions it holds', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'cmd/service/main.go': service,
+      'cmd/tool/main.go': tool,
+    });
+    const found = locate(cluster('recv', ['main.serve /app/main.go:8']), source);
+    assert.equal(brief(found, dir), 'cmd/service/main.go:8 exact');
+  });
+
+  it('is refused when two programs could be meant', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'cmd/one/main.go': service,
+      'cmd/two/main.go': service,
+    });
+    const found = locate(cluster('recv', ['main.serve /app/main.go:8']), source);
+    assert.equal(brief(found, dir), '- no file');
+  });
+
+  it('is told by where the other packages of its module were built', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'main.go': service,
+      'cmd/two/main.go': service,
+      'orders/orders.go': orders,
+    });
+    const main = cluster('recv', ['main.serve /app/main.go:8']);
+    const other = cluster('send', [`${handleTask} /app/orders/orders.go:5`]);
+    const located = locateClusters([main, other], source).get(main.signature);
+    assert.ok(located);
+    assert.equal(brief(located, dir), 'main.go:8 exact');
+  });
+
+  it('is told by the module path that -trimpath prints, with and without a version', async () => {
+    const { dir, source } = await workspace({
+      'go.mod': mod,
+      'cmd/one/main.go': service,
+      'cmd/two/main.go': service,
+    });
+    for (const file of [
+      'example.com/shop/cmd/two/main.go',
+      'example.com/shop@v1.2.3/cmd/two/main.go',
+    ]) {
+      const found = locate(cluster('recv', [`main.serve ${file}:8`]), source);
+      assert.equal(brief(found, dir), 'cmd/two/main.go:8 exact');
+    }
+  });
+
+  it('is told by an explicit mapping', async () => {
+    const files = { 'go.mod': mod, 'one/main.go': service, 'two/main.go': service };
+    const { dir, source } = await workspace(files);
+    await source.refresh({ pathMappings: [{ from: '/app', to: path.join(dir, 'two') }] });
+    const found = locate(cluster('recv', ['main.serve /app/main.go:8']), source);
+    assert.equal(brief(found, dir), 'two/main.go:8 exact');
+    const beside = locate(cluster('recv', ['main.serve /application/main.go:8']), source);
+    assert.equal(brief(beside, dir), '- no file');
+  });
+});
+
+describe('what debug=1 leaves open', () => {
+  const text = `package orders
+
+func (p *Processor) send(c chan int) {
+	c <- 1
+}
+
+func (p *Processor) recv(c chan int) {
+	<-c
+}
+
+func Start(p *Processor) {
+	go p.send(nil)
+	go func() {
+		p.recv(nil)
+	}()
+}
+`;
+  const at = (name: string, line: number): string =>
+    `example.com/shop/orders.(*Processor).${name} /b/orders/orders.go:${line}`;
+
+  it('is told by the operation on the line, and the creator by the only go statement', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const found = locate(counted('chan', '0x1 0x2 0x3', [at('send', 4)]), source);
+    assert.equal(brief(found, dir), 'orders/orders.go:4 exact');
+    assert.deepEqual([found.inferredKind, found.inferredState], ['send', 'chan send']);
+    assert.deepEqual(found.inferredCreatedBy, {
+      func: 'example.com/shop/orders.Start',
+      file: path.join(dir, 'orders/orders.go'),
+      line: 12,
+    });
+    assert.equal(found.related[0]?.line, 12);
+  });
+
+  it('is told by a literal that spans the line', async () => {
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const found = locate(
+      counted('chan', '0x1 0x4 0x5', [
+        at('recv', 8),
+        'example.com/shop/orders.Start.func1 /b/orders/orders.go:14',
+      ]),
+      source,
+    );
+    assert.deepEqual([found.inferredKind, found.inferredCreatedBy?.line], ['recv', 13]);
+  });
+
+  it('is told for a library by the hidden PC that it shares with a placed cluster', async () => {
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const own = counted('chan', '0x1 0x2 0x3', [at('send', 4)]);
+    const library = ['example.org/lib.Fetch /go/pkg/mod/example.org/lib@v1.2.3/lib.go:4'];
+    const same = counted('chan', '0x1 0x2 0x9', library);
+    const other = counted(
+      'chan',
+      '0x1 0x7 0x9',
+      library.map(f => f.replace(':4', ':5')),
+    );
+    const located = locateClusters([own, same, other], source);
+    assert.equal(located.get(same.signature)?.inferredKind, 'send');
+    assert.equal(located.get(other.signature)?.inferredKind, undefined);
+  });
+
+  it('stays open when two go statements can start the function', async () => {
+    const twice = text.replace('\tgo p.send(nil)\n', '\tgo p.send(nil)\n\tgo p.send(c)\n');
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': twice });
+    const found = locate(counted('chan', '0x1 0x2 0x3', [at('send', 4)]), source);
+    assert.equal(found.inferredKind, 'send');
+    assert.equal(found.inferredCreatedBy, undefined);
+  });
+});
