@@ -76,7 +76,10 @@ function lineIn(
 ): { place: Place; how: 'exact' | 'moved' | 'differs' } {
   const recorded = frame.line ?? 1;
   const functions = facts ? functionsOf(frame.func, facts) : [];
-  if (inAny(functions, recorded)) return { place: { file, line: recorded }, how: 'exact' };
+  // A linkname gives a function of package runtime the name of another package: `sync.runtime_Semacquire`.
+  const linknamed = facts?.packageName === 'runtime' && !frame.func.startsWith('runtime.');
+  if (inAny(linknamed ? facts.functions : functions, recorded))
+    return { place: { file, line: recorded }, how: 'exact' };
   const [only, other] = functions;
   if (only && !other) return { place: { file, line: only.startLine }, how: 'moved' };
   const line = Math.min(recorded, facts?.lineCount ?? recorded);
