@@ -1,0 +1,211 @@
+/**
+ * Samples → clusters: goroutines with one wait kind, one normalised stack and one creation function.
+ *
+ * Parent ids, addresses, arguments, `go` lines and closure numbers differ between goroutines of one leak: they are kept
+ * as evidence and are never part of the identity.
+ */
+import { MemberFlag } from './goroutine';
+import type { Cluster, Frame, LabelCount, Sample, WaitKind, WaitMinutes } from './goroutine';
+import { isRuntimeOrSync, normaliseSymbol } from './symbol';
+import { waitKindOf } from './waitReason';
+
+/** Groups samples. One pass over them; the result is ordered by count descending, then signature. */
+export function clusterSamples(samples: readonly Sample[]): Cluster[] {
+  const groups = new Map<string, { kind: WaitKind; samples: Sample[] }>();
+  for (const sample of samples) {
+    const kind = waitKindOf(sample.state, sample.stack, sample.hiddenPcs);
+    const signature = signatureOf(kind, sample.stack, sample.createdBy?.func);
+    const group = groups.get(signature);
+    if (group) group.samples.push(sample);
+    else groups.set(signature, { kind, samples: [sample] });
+  }
+  const clusters = [...groups].map(([signature, group]) =>
+    clusterOf(signature, group.kind, group.samples),
+  );
+  return clusters.sort(byCount);
+}
+
+/** By count descending, then signature: the order of every list of clusters. */
+export function byCount(a: Cluster, b: Cluster): number {
+  return b.count - a.count || compareText(a.signature, b.signature);
+}
+
+/**
+ * The identity of a cluster: stable across runs, machines and captures of one build. Readable on purpose (leaf function
+ * first), with a hash that covers everything.
+ */
+export function signatureOf(
+  kind: WaitKind,
+  stack: readonly Frame[],
+  createdBy: string | undefined,
+): string {
+  const creator = createdBy === undefined ? '' : normaliseSymbol(createdBy);
+  const site = stack[siteIndexOf(stack) ?? 0];
+  const name = site ? normaliseSymbol(site.func) : 'no stack';
+  return `${kind} ${name} ${hash([kind, stackKey(stack), creator].join('\x00'))}`;
+}
+
+/** The stack as identity sees it: functions without closure suffixes, with their places. */
+export function stackKey(stack: readonly Frame[]): string {
+  return stack
+    .map(frame => `${normaliseSymbol(frame.func)}\x00${frame.file ?? ''}:${frame.line ?? 0}`)
+    .join('\x01');
+}
+
+/** The blocking frame: the first one outside the packages that every wait passes through, else the leaf. */
+export function siteIndexOf(stack: readonly Frame[]): number | undefined {
+  if (stack.length === 0) return undefined;
+  const index = stack.findIndex(frame => !isRuntimeOrSync(frame.func));
+  return index < 0 ? 0 : index;
+}
+
+function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]): Cluster {
+  const [first] = samples;
+  const frames = first?.stack ?? [];
+  const rows = new Rows();
+  for (const sample of samples) rows.add(sample);
+  return {
+    signature,
+    count: samples.reduce((sum, sample) => sum + sample.count, 0),
+    kind,
+    state: first?.state ?? inferredState(kind),
+    stateInferred: first?.state === undefined && inferredState(kind) !== undefined,
+    waitMinutes: rows.waitMinutes(),
+    frames,
+    siteIndex: siteIndexOf(frames),
+    createdBy: rows.createdBy(),
+    createdByInferred: false,
+    ids: rows.ids(),
+    parents: mostFirst(rows.parents),
+    lockAddresses: mostFirst(rows.locks).map(([address, n]) => [`0x${address.toString(16)}`, n]),
+    leaked: rows.leaked,
+    locked: rows.locked,
+    framesElided: rows.elided,
+    labels: mergeLabels(samples),
+    hiddenPcs: first?.hiddenPcs,
+  };
+}
+
+/** debug=1 prints no state; where the frames alone name the wait, this is what debug=2 would print. */
+function inferredState(kind: WaitKind): string | undefined {
+  return statesByKind[kind];
+}
+
+const statesByKind: Partial<Record<WaitKind, string>> = {
+  mutex: 'sync.Mutex.Lock',
+  rlock: 'sync.RWMutex.RLock',
+  wlock: 'sync.RWMutex.Lock',
+  waitgroup: 'sync.WaitGroup.Wait',
+  cond: 'sync.Cond.Wait',
+  sleep: 'sleep',
+  io: 'IO wait',
+};
+
+/** What the members of a cluster say one by one, added up. */
+class Rows {
+  readonly parents = new Map<number, number>();
+  readonly locks = new Map<number, number>();
+  leaked = 0;
+  locked = 0;
+  elided = 0;
+  private readonly minutes = new Map<number, number>();
+  private readonly creators = new Map<string, { frame: Frame; count: number }>();
+  private readonly idLists: Float64Array[] = [];
+
+  add(sample: Sample): void {
+    if (sample.framesElided !== 0) this.elided += sample.count;
+    const { members } = sample;
+    if (!members) return;
+    this.idLists.push(members.ids);
+    for (let row = 0; row < sample.count; row++) {
+      const flags = members.flags[row] ?? 0;
+      if (flags & MemberFlag.leaked) this.leaked++;
+      if (flags & MemberFlag.lockedToThread) this.locked++;
+      const minutes = members.waitMinutes[row] ?? -1;
+      if (minutes >= 0) count(this.minutes, minutes);
+      const parent = members.parentIds[row] ?? 0;
+      if (parent > 0) count(this.parents, parent);
+      const lock = members.lockAddresses[row] ?? 0;
+      if (lock > 0) count(this.locks, lock);
+    }
+    if (sample.createdBy) this.addCreators(sample.createdBy, members.createdByLines);
+  }
+
+  waitMinutes(): WaitMinutes | undefined {
+    const distribution = [...this.minutes].sort((a, b) => a[0] - b[0]);
+    const [first] = distribution;
+    const last = distribution.at(-1);
+    return first && last ? { min: first[0], max: last[0], distribution } : undefined;
+  }
+
+  ids(): Float64Array {
+    const size = this.idLists.reduce((sum, ids) => sum + ids.length, 0);
+    const all = new Float64Array(size);
+    let at = 0;
+    for (const ids of this.idLists) {
+      all.set(ids, at);
+      at += ids.length;
+    }
+    return all.sort();
+  }
+
+  createdBy(): Frame | undefined {
+    const creators = [...this.creators.values()].sort(
+      (a, b) =>
+        b.count - a.count ||
+        compareText(a.frame.file ?? '', b.frame.file ?? '') ||
+        (a.frame.line ?? 0) - (b.frame.line ?? 0),
+    );
+    return creators[0]?.frame;
+  }
+
+  private addCreators(creator: Frame, lines: Int32Array): void {
+    const byLine = new Map<number, number>();
+    for (const line of lines) count(byLine, line);
+    for (const [line, n] of byLine) {
+      const frame = line > 0 ? { ...creator, line } : creator;
+      const key = `${creator.func}\x00${creator.file ?? ''}:${line}`;
+      const known = this.creators.get(key);
+      if (known) known.count += n;
+      else this.creators.set(key, { frame, count: n });
+    }
+  }
+}
+
+function mergeLabels(samples: readonly Sample[]): LabelCount[] {
+  const merged = new Map<string, LabelCount>();
+  for (const sample of samples)
+    for (const label of sample.labels) {
+      const id = `${label.key}\x00${label.value}`;
+      const known = merged.get(id);
+      merged.set(id, known ? { ...known, count: known.count + label.count } : label);
+    }
+  return [...merged.values()].sort(
+    (a, b) => compareText(a.key, b.key) || b.count - a.count || compareText(a.value, b.value),
+  );
+}
+
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function mostFirst(counts: ReadonlyMap<number, number>): [number, number][] {
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** 53 bits of two FNV-like lanes: enough that two clusters of one dump do not meet by chance. */
+function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x1b873593;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b);
+  }
+  const high = ((b ^ (b >>> 15)) >>> 0) & 0x1fffff;
+  return (high * 0x100000000 + (a >>> 0)).toString(36).padStart(11, '0');
+}

@@ -1,0 +1,137 @@
+/**
+ * Reads debug=1: groups of goroutines with one list of program counters and one set of labels.
+ *
+ * Source: printCountProfile and printStackRecord in runtime/pprof/pprof.go. Leading runtime frames are not printed, but
+ * their program counters are: how many there are tells the wait kind.
+ */
+import type { Frame, Sample } from '../goroutine';
+import { parseLabelSet } from './header';
+import { LinePrefix, withoutNoise } from './prefix';
+import type { ProblemList } from './problems';
+import { labelCounts } from './samples';
+
+interface Group {
+  readonly count: number;
+  readonly pcs: readonly string[];
+  readonly line: number;
+  readonly stack: Frame[];
+  labels: readonly (readonly [string, string])[];
+  /** Printed address of the first frame: one less than its program counter. */
+  firstAddress: string | undefined;
+}
+
+const title = /^goroutine(?:leak)? profile: total (\d+)$/;
+const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
+const frameLine = /^#\s+0x([0-9a-f]+)(?:\s+(\S.*?)\+0x[0-9a-f]+\s+(.+):(\d+))?$/;
+
+export class CountsParser {
+  readonly samples: Sample[] = [];
+  /** Sum of the totals that titles announce; `undefined` before the first title. */
+  announced: number | undefined;
+  total = 0;
+  read = 0;
+  readonly prefix = new LinePrefix();
+  /** The title says `goroutineleak`: every goroutine listed is leaked. */
+  leaked = false;
+  private group: Group | undefined;
+
+  constructor(private readonly problems: ProblemList) {}
+
+  /** Takes one line without its line feed; returns whether it belongs to a profile. */
+  line(raw: string, lineNumber: number): boolean {
+    const clean = withoutNoise(raw);
+    if (this.title(clean)) return true;
+    if (this.announced === undefined) return false;
+    const text = this.prefix.strip(raw).trim();
+    const group = groupLine.exec(text);
+    if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
+    if (this.group === undefined) return false;
+    if (text.startsWith('# labels:')) {
+      this.group.labels = parseLabelSet(text);
+      return true;
+    }
+    if (text.startsWith('#')) return this.frame(this.group, text, lineNumber);
+    this.finish();
+    return text === '';
+  }
+
+  /** The input is over; true when it was cut. */
+  end(midLine: boolean): boolean {
+    this.finish();
+    const missing = (this.announced ?? 0) - this.total;
+    if (missing > 0)
+      this.problems.add(0, `the profile announces ${missing} goroutines more than it lists`, 0);
+    return missing > 0 && midLine;
+  }
+
+  private title(clean: string): boolean {
+    const column = clean.indexOf('goroutine');
+    if (column < 0) return false;
+    const match = title.exec(clean.slice(column).trim());
+    if (!match) return false;
+    this.finish();
+    this.prefix.learn(clean, column);
+    this.announced = (this.announced ?? 0) + Number(match[1]);
+    if (clean.startsWith('goroutineleak', column)) this.leaked = true;
+    return true;
+  }
+
+  private begin(count: number, pcs: string, line: number): boolean {
+    this.finish();
+    const list = pcs.split(' ').filter(pc => pc !== '');
+    this.group = { count, pcs: list, line, stack: [], labels: [], firstAddress: undefined };
+    return true;
+  }
+
+  private frame(group: Group, text: string, line: number): boolean {
+    const match = frameLine.exec(text);
+    if (!match) {
+      this.problems.add(line, 'this frame of the profile cannot be read', 0, text);
+      return true;
+    }
+    const [, address, func, file, digits] = match;
+    // An address without a symbol: `#	0x0` stands for main parked in select {}, others for code without symbols.
+    if (func !== undefined) group.stack.push({ func, file, line: Number(digits) });
+    else if (address !== '0') group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
+    group.firstAddress ??= address;
+    return true;
+  }
+
+  private finish(): void {
+    const group = this.group;
+    if (group === undefined) return;
+    this.group = undefined;
+    // A delta profile may hold negative counts: goroutines that ended are not goroutines that are.
+    if (group.count <= 0) {
+      this.problems.add(group.line, `a group of ${group.count} goroutines is left out`, 0);
+      return;
+    }
+    this.total += group.count;
+    this.read += group.count;
+    this.samples.push(sampleOf(group));
+  }
+}
+
+function sampleOf(group: Group): Sample {
+  const labels = new Map(group.labels.map(([key, value]) => [key, new Map([[value, group.count]])]));
+  return {
+    count: group.count,
+    state: undefined,
+    stack: group.stack,
+    framesElided: 0,
+    createdBy: undefined,
+    ancestors: [],
+    labels: labelCounts(labels),
+    members: undefined,
+    hiddenPcs: hiddenPcs(group),
+    line: group.line,
+  };
+}
+
+/** The program counters before that of the first printed frame: `#` lines print the counter less one. */
+function hiddenPcs(group: Group): string[] | undefined {
+  if (group.firstAddress === undefined) return undefined;
+  const first = BigInt(`0x${group.firstAddress}`) + 1n;
+  const at = group.pcs.findIndex(pc => BigInt(pc) === first);
+  return at < 0 ? undefined : group.pcs.slice(0, at);
+}

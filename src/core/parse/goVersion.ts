@@ -1,0 +1,45 @@
+import type { Sample } from '../goroutine';
+import { MemberFlag } from '../goroutine';
+
+/**
+ * What a dump gives away about the Go version: `1.27.4` where a path names the toolchain, else the lowest version
+ * that prints what is there (`≥1.21` for ` in goroutine N`); `undefined` when nothing tells.
+ */
+export function versionHint(samples: readonly Sample[], withPointers: boolean): string | undefined {
+  let minor = withPointers ? 22 : 0;
+  for (const sample of samples) {
+    const exact = toolchainVersion(sample);
+    if (exact !== undefined) return exact;
+    minor = Math.max(minor, minorOf(sample));
+  }
+  return minor > 0 ? `≥1.${minor}` : undefined;
+}
+
+/** First version that prints a state. */
+const stateSince: Readonly<Record<string, number>> = {
+  'sync.Mutex.Lock': 20,
+  'sync.RWMutex.Lock': 20,
+  'sync.RWMutex.RLock': 20,
+  coroutine: 22,
+  'sync.WaitGroup.Wait': 24,
+  'synctest.Run': 24,
+  'synctest.Wait': 24,
+};
+
+function minorOf(sample: Sample): number {
+  const { members } = sample;
+  let minor = stateSince[sample.state ?? ''] ?? 0;
+  if (sample.stack.some(frame => frame.func.startsWith('internal/sync.'))) minor = Math.max(minor, 24);
+  if (!members) return minor;
+  if (members.parentIds.some(id => id > 0)) minor = Math.max(minor, 21);
+  if (members.flags.some(flags => (flags & MemberFlag.leaked) !== 0)) minor = 26;
+  return minor;
+}
+
+function toolchainVersion(sample: Sample): string | undefined {
+  for (const { file } of sample.stack) {
+    const match = file && /(?:toolchain@v0\.0\.1-go|\/go\/)(1\.\d+(?:\.\d+)?)[./][^@]*\/src\//.exec(file);
+    if (match) return match[1];
+  }
+  return undefined;
+}

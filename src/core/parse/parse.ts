@@ -1,0 +1,167 @@
+/**
+ * The one entry of the reader: bytes of a dump in, a snapshot out. Streaming (it holds one goroutine, never the dump),
+ * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
+ * are accounted for in the problems.
+ */
+import type { DumpFormat, Snapshot } from '../goroutine';
+import { CountsParser } from './counts';
+import { DumpParser } from './dump';
+import { versionHint } from './goVersion';
+import { ProblemList } from './problems';
+import { SampleTable } from './samples';
+import { Cursor, textAt } from './template';
+import { TemplateTable } from './templates';
+import { decodeText } from './utf8';
+
+export interface SnapshotReader {
+  /** Takes the next bytes; they may be reused by the caller afterwards. */
+  push(chunk: Uint8Array): void;
+  /** The input is over. Call once. */
+  end(): Snapshot;
+}
+
+/** The runtime cuts debug=2 at exactly 64 MiB, in mid-line and without a mark (writeGoroutineStacks in runtime/pprof). */
+export const runtimeLimitBytes = 67_108_864;
+/** No line of a dump is longer; what is gets cut here, so that memory stays bounded on any input. */
+const maxLine = 1 << 20;
+/** A goroutine longer than this is read line by line, without waiting for its end. */
+const maxBlock = 1 << 18;
+const lineFeed = 10;
+
+/** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
+export function createSnapshotReader(): SnapshotReader {
+  return new Reader(true);
+}
+
+/** Reads a whole dump. */
+export function readSnapshot(bytes: Uint8Array): Snapshot {
+  const reader = new Reader(true);
+  reader.push(bytes);
+  return reader.end();
+}
+
+/** The same without the fast path: what the tests hold it against. */
+export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
+  const reader = new Reader(false);
+  reader.push(bytes);
+  return reader.end();
+}
+
+class Reader implements SnapshotReader {
+  private readonly problems = new ProblemList();
+  private readonly samples = new SampleTable();
+  private readonly dump = new DumpParser(this.samples, this.problems);
+  private readonly counts = new CountsParser(this.problems);
+  private readonly templates = new TemplateTable();
+  private carry: Uint8Array = new Uint8Array(0);
+  private lineNumber = 0;
+  private bytesSeen = 0;
+  private format: DumpFormat | undefined;
+
+  constructor(private readonly fast: boolean) {}
+
+  push(chunk: Uint8Array): void {
+    this.bytesSeen += chunk.length;
+    this.carry = this.consume(joined(this.carry, chunk), false);
+  }
+
+  end(): Snapshot {
+    const rest = this.consume(this.carry, true);
+    const midLine = rest.length > 0;
+    if (midLine) this.line(decodeText(rest));
+    this.dump.end({ midLine, atLimit: this.bytesSeen === runtimeLimitBytes, lastLine: this.lineNumber });
+    const countsCut = this.counts.end(midLine);
+    const total = this.dump.total + this.counts.total;
+    if (total === 0 && this.format === undefined)
+      this.problems.add(0, 'nothing in this input is a goroutine dump', 0);
+    const samples = [...this.samples.finish(), ...this.counts.samples];
+    return {
+      format: this.format,
+      total,
+      read: this.dump.read + this.counts.read,
+      truncated: this.dump.truncated || countsCut,
+      goVersionHint: versionHint(samples, this.dump.withPointers),
+      prefix: this.dump.prefix.found ?? this.counts.prefix.found,
+      samples,
+      problems: this.problems.finish(),
+    };
+  }
+
+  /** Reads whole lines; returns a copy of the bytes that wait for more. */
+  private consume(bytes: Uint8Array, final: boolean): Uint8Array {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const cursor = new Cursor(bytes, view, bytes.length, final);
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.fast && this.dump.idle && textAt(bytes, at, 'goroutine ')) {
+        const next = this.goroutine(cursor, at);
+        if (next < 0) return bytes.slice(at);
+        if (next > at) {
+          at = next;
+          continue;
+        }
+      }
+      const end = lineEnd(bytes, at);
+      if (end < 0) break;
+      this.line(decodeText(bytes.subarray(at, Math.min(end, at + maxLine))));
+      at = end + 1;
+    }
+    if (bytes.length - at <= maxLine * 2) return bytes.slice(at);
+    return this.longLine(bytes.subarray(at));
+  }
+
+  /** A line without an end in sight: its begin is kept, its middle is dropped. */
+  private longLine(bytes: Uint8Array): Uint8Array {
+    return bytes.slice(0, maxLine);
+  }
+
+  /** Reads one goroutine by its whole text; returns where it ends, `at` to go line by line, -1 to wait for more bytes. */
+  private goroutine(cursor: Cursor, at: number): number {
+    const match = this.templates.match(cursor, at);
+    if (match === 'matched') {
+      this.format ??= 'debug=2';
+      this.dump.total++;
+      this.dump.read++;
+      this.lineNumber += this.templates.lines;
+      return cursor.end;
+    }
+    const { bytes } = cursor;
+    const end = blockEnd(bytes, at);
+    if (end < 0) return !cursor.final && bytes.length - at < maxBlock ? -1 : at;
+    const block = bytes.subarray(at, end);
+    const text = decodeText(block);
+    const reads = this.dump.read;
+    for (const line of text.slice(0, -1).split('\n')) this.line(line);
+    const read = this.dump.lastRead;
+    if (this.dump.read === reads + 1 && read)
+      this.templates.learn(cursor, bytes.slice(at, end - 1), text.slice(0, -1), { at, ...read });
+    return end;
+  }
+
+  private line(text: string): void {
+    this.lineNumber++;
+    if (this.dump.line(text, this.lineNumber)) this.format ??= 'debug=2';
+    else if (this.counts.line(text, this.lineNumber)) this.format ??= 'debug=1';
+  }
+}
+
+/** Behind the empty line that ends the goroutine at `from`, -1 when it is not there. */
+function blockEnd(bytes: Uint8Array, from: number): number {
+  for (let at = lineEnd(bytes, from); at >= 0; at = lineEnd(bytes, at + 1)) {
+    if (at - from > maxBlock) return -1;
+    if (bytes[at + 1] === lineFeed) return at + 2;
+  }
+  return -1;
+}
+
+function lineEnd(bytes: Uint8Array, from: number): number {
+  return bytes.indexOf(lineFeed, from);
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  if (head.length === 0) return tail;
+  const bytes = new Uint8Array(head.length + tail.length);
+  bytes.set(head);
+  bytes.set(tail, head.length);
+  return bytes;
+}

@@ -1,0 +1,46 @@
+/**
+ * What stands before every line of a dump that went through a log, a quote or an indented paste. The first header shows
+ * it; numbers in it (times, sequence numbers) may change from line to line.
+ */
+export class LinePrefix {
+  private text = '';
+  private pattern: RegExp | undefined;
+
+  /** As found before the header, `undefined` when there is none. */
+  get found(): string | undefined {
+    return this.text === '' ? undefined : this.text;
+  }
+
+  /** Learns the prefix from the line of a header and the column where the header begins. */
+  learn(line: string, column: number): void {
+    const text = line.slice(0, column);
+    if (text === this.text) return;
+    this.text = text;
+    this.pattern = text.trim() === '' ? undefined : prefixPattern(text);
+  }
+
+  /** The line without its prefix, its carriage return and terminal colours. */
+  strip(line: string): string {
+    const plain = withoutNoise(line);
+    if (this.text === '') return plain;
+    if (plain.startsWith(this.text)) return plain.slice(this.text.length);
+    const match = this.pattern?.exec(plain);
+    return match ? plain.slice(match[0].length) : plain;
+  }
+}
+
+/** The line without a trailing carriage return, and without terminal colours. */
+export function withoutNoise(line: string): string {
+  const plain = line.endsWith('\r') ? line.slice(0, -1) : line;
+  // eslint would call the escape a control character in a pattern; it is what terminals send.
+  return plain.includes('\x1b') ? plain.replace(ansi, '') : plain;
+}
+
+const ansi = new RegExp(String.raw`\u001b\[[0-9;]*[A-Za-z]`, 'g');
+
+function prefixPattern(text: string): RegExp {
+  const body = text.trimEnd();
+  const blanks = text.length - body.length;
+  const literal = body.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\d+/g, '\\d+');
+  return new RegExp(`^${literal} {0,${blanks}}`);
+}

@@ -1,0 +1,28 @@
+import type { ParseProblem } from '../goroutine';
+
+/** Beyond this many, problems of one reason share an entry that says how many goroutines it covers. */
+const listed = 100;
+const excerptLength = 200;
+
+/** Collects what could not be read. Bounded: an input of nothing but broken headers is still a short list. */
+export class ProblemList {
+  private readonly problems: ParseProblem[] = [];
+  private readonly summed = new Map<string, ParseProblem>();
+
+  add(line: number, reason: string, skipped: number, text?: string): void {
+    const problem = { line, reason, skipped, text: text?.slice(0, excerptLength) };
+    if (this.problems.length < listed) {
+      this.problems.push(problem);
+      return;
+    }
+    const sum = this.summed.get(reason) ?? { ...problem, skipped: 0 };
+    this.summed.set(reason, { ...sum, skipped: sum.skipped + skipped });
+  }
+
+  finish(): ParseProblem[] {
+    const sums = [...this.summed.values()].map(sum =>
+      sum.skipped > 1 ? { ...sum, reason: `${sum.reason} (${sum.skipped} goroutines)` } : sum,
+    );
+    return [...this.problems, ...sums];
+  }
+}
