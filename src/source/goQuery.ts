@@ -13,6 +13,11 @@ export const goQuery = `
 (call_expression) @call
 (go_statement) @go
 (defer_statement) @defer
+(parameter_declaration) @declaration
+(variadic_parameter_declaration) @declaration
+(field_declaration) @declaration
+(var_spec) @declaration
+(short_var_declaration) @declaration
 `;
 
 export type CaptureName =
@@ -28,4 +33,5 @@ export type CaptureName =
   | 'for'
   | 'call'
   | 'go'
-  | 'defer';
+  | 'defer'
+  | 'declaration';

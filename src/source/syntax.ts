@@ -4,6 +4,7 @@ import { Language, Parser, Query, type Node, type QueryCapture } from 'web-tree-
 import type { FileFacts, FunctionFacts } from '../core/locate/port';
 import { declaredRange, rangesByLayout, variableRange, type FunctionRange } from './functions';
 import { goQuery, type CaptureName } from './goQuery';
+import { noNames, noteDeclaration, withDeclaredNames, type DeclaredNames } from './notChannels';
 import {
   callOperation,
   goOperation,
@@ -65,6 +66,7 @@ interface Collected {
   /** Nodes that a node around them has accounted for: cases of a select, the call of `go` and `defer`. */
   readonly skip: Set<number>;
   readonly deferred: Set<number>;
+  readonly names: DeclaredNames;
 }
 
 function factsOf(text: string, hasError: boolean, captures: QueryCapture[]): FileFacts {
@@ -77,6 +79,7 @@ function factsOf(text: string, hasError: boolean, captures: QueryCapture[]): Fil
     operations: [],
     skip: new Set(),
     deferred: new Set(),
+    names: noNames(),
   };
   let loop: Node | undefined;
   for (const { name, node } of captures) {
@@ -135,6 +138,8 @@ function collect(name: CaptureName, node: Node, loop: Node | undefined, all: Col
       return add(goOperation(node));
     case 'defer':
       return noteStarted(node, all.deferred);
+    case 'declaration':
+      return noteDeclaration(node, all.names);
     case 'for':
       return;
   }
@@ -165,7 +170,10 @@ function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
     endLine: range.endLine,
     operations: within(all.operations, range, found => found.index)
       .map(({ index, operation }) =>
-        inLiteral(index) ? { ...operation, inClosure: true as const } : operation,
+        withDeclaredNames(
+          inLiteral(index) ? { ...operation, inClosure: true as const } : operation,
+          all.names,
+        ),
       )
       .sort((a, b) => a.line - b.line),
     exits: within(all.exits, range, exit => exit.index).map(({ line }) => line),

@@ -2,7 +2,6 @@
 import type { Frame, Place } from '../goroutine';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
-import { frameOrigin } from './origin';
 import type { OwnPackages } from './ownPackages';
 import { onlyOne, placeFrame, type Placement } from './placement';
 import type { Operation, SourcePort } from './port';
@@ -87,25 +86,18 @@ function isVariable(
  * call of the wrapper around the literal that it was handed. Undefined when there is not exactly one.
  */
 export function placeSpawnCall(
-  { createdBy, frames }: Start,
-  packages: OwnPackages,
-  port: SourcePort,
+  createdBy: Frame,
+  outermost: Frame,
+  placement: Extract<Placement, { readonly place: Place }>,
 ): Place | undefined {
-  const outermost = [...frames].reverse().find(frame => frameOrigin(frame, port) === 'own');
-  if (!outermost?.line || !isLiteral(outermost.func)) return undefined;
-  const { line } = outermost;
+  if (!isLiteral(outermost.func) || !placement.within) return undefined;
+  const { file, line } = placement.place;
   const name = spawnName(createdBy.func);
-  const placement = packages.dirsOf(outermost).flatMap(({ dir }) =>
-    port.goFiles(dir).flatMap(file => {
-      const facts = port.mayOpen(file) ? port.facts(file) : undefined;
-      const calls = (facts ? functionsOf(outermost.func, facts) : [])
-        .flatMap(f => f.operations)
-        .filter(o => o.kind === 'call' && o.calleeName === name)
-        .filter(o => o.startLine <= line && line <= (o.endLine ?? o.line));
-      return calls.map(o => ({ file, line: o.line }));
-    }),
-  );
-  return onlyOne(placement);
+  const around = placement.within.operations
+    .filter(o => o.kind === 'call' && o.calleeName === name)
+    .filter(o => o.startLine <= line && line <= (o.endLine ?? o.line));
+  const call = onlyOne(around);
+  return call && { file, line: call.line };
 }
 
 /** Timers start the callbacks of `time.AfterFunc` in `time.goFunc`. */

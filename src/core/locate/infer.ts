@@ -1,16 +1,16 @@
 /** What debug=1 does not print and the source gives away: what a goroutine waits in, and who starts it. */
 import type { Cluster, Frame, WaitKind } from '../goroutine';
 import { parseSymbol } from '../symbol';
-import { isLiteral } from './functionMatch';
+import { functionsOf, isLiteral } from './functionMatch';
 import { packageOf } from './imports';
 import type { OwnPackages } from './ownPackages';
 import { baseName, dirName } from './paths';
 import { onlyOne, type Placement } from './placement';
 import type { FunctionFacts, Operation, SourcePort } from './port';
 
-/** True for clusters of debug=1: no state, no creator, no ids. */
+/** True for clusters of debug=1: no ids, and no state but one that the frames' names gave away. */
 export function isCountsOnly(cluster: Cluster): boolean {
-  return cluster.state === undefined && cluster.ids.length === 0;
+  return cluster.ids.length === 0 && (cluster.state === undefined || cluster.stateInferred);
 }
 
 /** The wait kind that the operations of a placed line leave open; undefined when they are of two kinds. */
@@ -44,7 +44,7 @@ export function hiddenPcKey(hiddenPcs: readonly string[] | undefined): string | 
   return pc === undefined || !hiddenPcs ? undefined : `${hiddenPcs.length} ${pc}`;
 }
 
-/** What the header of debug=2 would print for a kind (the words of Go 1.24 and newer). */
+/** What the header of debug=2 prints for a kind that the source tells. */
 export function stateOfKind(kind: WaitKind | undefined): string | undefined {
   return kind === undefined ? undefined : states[kind];
 }
@@ -54,13 +54,6 @@ const states: Readonly<Partial<Record<WaitKind, string>>> = {
   recv: 'chan receive',
   select: 'select',
   'select-none': 'select (no cases)',
-  mutex: 'sync.Mutex.Lock',
-  rlock: 'sync.RWMutex.RLock',
-  wlock: 'sync.RWMutex.Lock',
-  waitgroup: 'sync.WaitGroup.Wait',
-  cond: 'sync.Cond.Wait',
-  sleep: 'sleep',
-  io: 'IO wait',
 };
 
 /**
@@ -98,16 +91,34 @@ interface Starter {
 function literalStarter(placement: Placement): Starter | undefined {
   if (!('place' in placement) || !placement.within) return undefined;
   const { place, within } = placement;
+  const operation = literalAround(within, place.line);
+  return operation && { file: place.file, within, operation };
+}
+
+function literalAround(within: FunctionFacts, line: number): Operation | undefined {
   const around = within.operations.filter(
     o =>
       o.kind === 'go' &&
       o.calleeName === undefined &&
-      o.startLine <= place.line &&
-      place.line <= (o.endLine ?? o.line),
+      o.startLine <= line &&
+      line <= (o.endLine ?? o.line),
   );
   const start = Math.max(...around.map(o => o.startLine));
-  const innermost = onlyOne(around.filter(o => o.startLine === start));
-  return innermost && { file: place.file, within, operation: innermost };
+  return onlyOne(around.filter(o => o.startLine === start));
+}
+
+/**
+ * The spawn wrapper of a library (`sync.(*WaitGroup).Go`) that started a goroutine whose outermost frame is a literal of
+ * it: `file` is where that frame was found on this machine, at the same line.
+ */
+export function inferWrapper(entry: Frame, file: string, port: SourcePort): Frame | undefined {
+  const facts = port.facts(file);
+  const { line } = entry;
+  if (!facts || line === undefined || !isLiteral(entry.func)) return undefined;
+  const starts = functionsOf(entry.func, facts).flatMap(f => literalAround(f, line) ?? []);
+  const start = onlyOne(starts);
+  if (!start) return undefined;
+  return { func: entry.func.replace(/(\.func\d+|\.\d+)+$/, ''), file, line: start.line };
 }
 
 /** Every `go` statement that can start the function `entry` names; several when one cannot be told from another. */

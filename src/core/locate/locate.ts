@@ -5,6 +5,7 @@ import { expectationAt } from './fits';
 import {
   hiddenPcKey,
   inferCreator,
+  inferWrapper,
   isCountsOnly,
   kindOfOperations,
   labelHiddenPcs,
@@ -50,10 +51,7 @@ export function locateClusters(
   const labels = labelHiddenPcs(
     first.flatMap(({ cluster, placed }) => {
       const kind = kindBySource(cluster, placed);
-      // A line that has moved was found because it was the only one: too little to label others by.
-      return kind && placed.placement?.status === 'exact'
-        ? [{ hiddenPcs: cluster.hiddenPcs, kind }]
-        : [];
+      return kind ? [{ hiddenPcs: cluster.hiddenPcs, kind }] : [];
     }),
   );
   return new Map(
@@ -122,7 +120,7 @@ function locateCounts(
   return {
     ...describe(cluster, again, createdBy, locator),
     inferredKind: kind,
-    inferredState: stateOfKind(kind ?? cluster.kind),
+    inferredState: stateOfKind(kind),
     inferredCreatedBy: createdBy,
   };
 }
@@ -140,10 +138,18 @@ function kindBySource(cluster: Cluster, { placement }: PlacedCluster): WaitKind 
 function creatorBySource(cluster: Cluster, kind: WaitKind, locator: Locator): Frame | undefined {
   const last = cluster.frames.length - 1;
   const entry = cluster.frames[last];
-  if (!entry || !locator.isOwn(entry)) return undefined;
-  const expected = expectationAt(cluster.frames, last, kind);
+  if (!entry) return undefined;
   const { packages, port } = locator;
-  return inferCreator(cluster.frames, placeFrame(entry, expected, packages, port), packages, port);
+  if (locator.isOwn(entry)) {
+    const expected = expectationAt(cluster.frames, last, kind);
+    const outermost = placeFrame(entry, expected, packages, port);
+    return inferCreator(cluster.frames, outermost, packages, port);
+  }
+  // Only what own code was handed to: reading a library's source is not free.
+  if (!cluster.frames.some(frame => locator.isOwn(frame))) return undefined;
+  const resolved = resolveIn(entry, packages, port);
+  if (resolved.kind !== 'found' || resolved.how !== 'exact') return undefined;
+  return inferWrapper(entry, resolved.place.file, port);
 }
 
 function describe(
@@ -184,8 +190,20 @@ function locateCreation(
     const placement = placeCreation(start, packages, port);
     return { placement, place: 'place' in placement ? placement.place : undefined };
   }
-  const place = placeSpawnCall(start, packages, port) ?? placeOf(createdBy, locator);
+  const place = spawnCall(createdBy, cluster, locator) ?? placeOf(createdBy, locator);
   return { placement: undefined, place };
+}
+
+/** The own call of the library function that ran the `go` statement, around the outermost own frame. */
+function spawnCall(createdBy: Frame, cluster: Cluster, locator: Locator): Place | undefined {
+  const { frames } = cluster;
+  const { packages, port } = locator;
+  const index = frames.map(frame => locator.isOwn(frame)).lastIndexOf(true);
+  const outermost = frames[index];
+  if (!outermost) return undefined;
+  const expected = expectationAt(frames, index, cluster.kind);
+  const placement = placeFrame(outermost, expected, packages, port);
+  return 'place' in placement ? placeSpawnCall(createdBy, outermost, placement) : undefined;
 }
 
 /** The line of a library in which the goroutine waits, when the anchor is a caller of it or its creation site. */
