@@ -5,7 +5,7 @@ import type { SourceModule, SourcePort } from '../core/locate/port';
 import { createFactsCache, type FactsCache } from './factsCache';
 import { findGoEnvironment, type GoEnvironment } from './goEnvironment';
 import { findModules } from './modules';
-import { createOpenGuard } from './openGuard';
+import { createOpenGuard, isInside } from './openGuard';
 import { openGoSyntax, type GoSyntax } from './syntax';
 import { walkWorkspace, type WorkspaceFiles } from './workspace';
 
@@ -50,6 +50,8 @@ interface Surroundings {
   readonly environment: GoEnvironment;
   readonly mayOpen: (file: string) => boolean;
   readonly mentions: Map<string, readonly string[] | undefined>;
+  /** Listings below GOROOT and the module cache, where nothing changes. */
+  readonly listings: Map<string, readonly string[]>;
 }
 
 /** Files searched for one identifier; in a larger workspace nothing is concluded from silence. */
@@ -100,12 +102,14 @@ class OpenedGoSource implements GoSource {
   }
 
   goFiles(dir: string): readonly string[] {
-    try {
-      const names = fs.readdirSync(dir).filter(name => name.endsWith('.go'));
-      return names.sort().map(name => path.join(dir, name));
-    } catch {
-      return [];
-    }
+    const { environment, listings } = this.surroundings();
+    const known = listings.get(dir);
+    if (known) return known;
+    const files = listGoFiles(dir);
+    const folders = [environment.goroot, environment.moduleCache];
+    if (folders.some(folder => folder !== undefined && isInside(dir, folder)))
+      listings.set(dir, files);
+    return files;
   }
 
   facts(file: string): ReturnType<SourcePort['facts']> {
@@ -178,7 +182,23 @@ class OpenedGoSource implements GoSource {
       environment.goroot,
       environment.moduleCache,
     ].filter(folder => folder !== undefined);
-    return { files, modules, environment, mayOpen: createOpenGuard(folders), mentions: new Map() };
+    return {
+      files,
+      modules,
+      environment,
+      mayOpen: createOpenGuard(folders),
+      mentions: new Map(),
+      listings: new Map(),
+    };
+  }
+}
+
+function listGoFiles(dir: string): string[] {
+  try {
+    const names = fs.readdirSync(dir).filter(name => name.endsWith('.go'));
+    return names.sort().map(name => path.join(dir, name));
+  } catch {
+    return [];
   }
 }
 

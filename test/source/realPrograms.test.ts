@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { clusterSamples } from '../../src/core/cluster';
 import type { Cluster } from '../../src/core/goroutine';
 import { locateClusters, type Location } from '../../src/core/locate/locate';
@@ -322,34 +322,6 @@ describe('a debug=1 profile of a real program', () => {
         [created?.func, created?.file, created?.line],
         leak,
       );
-    }
-  });
-});
-
-describe('every form of waiting, over several lines', () => {
-  let forms: readonly Cluster[];
-  const dir = fixture('source', 'forms');
-  const out = temporaryFolder();
-  before(() => {
-    go(dir, ['build', '-o', path.join(out, 'forms'), '.']);
-    const ran = spawnSync(path.join(out, 'forms'), { encoding: 'utf8' });
-    fs.writeFileSync(path.join(out, 'dump.txt'), ran.stdout.split('=====')[0] ?? '');
-    forms = clustersOf(path.join(out, 'dump.txt'));
-  });
-  after(() => fs.rmSync(out, { recursive: true }));
-
-  it('is anchored at the line of the operator, call or keyword', async () => {
-    const source = await openSource({ roots: [dir] });
-    const locations = locateClusters(forms, source);
-    const lines = fs.readFileSync(path.join(dir, 'main.go'), 'utf8').split('\n');
-    const waiting = forms.filter(c => c.kind !== 'running');
-    assert.ok(waiting.length >= 23, `${waiting.length} forms`);
-    for (const one of waiting) {
-      const location = locations.get(one.signature);
-      const printed = one.frames[location?.anchorFrame ?? -1];
-      const text = lines[(location?.anchor?.line ?? 0) - 1] ?? '';
-      assert.equal(location?.anchorReason, 'exact', printed?.func);
-      assert.match(text, /<-|range|select|Lock\(\)|Wait\(\)|Sleep\(/, printed?.func);
     }
   });
 });

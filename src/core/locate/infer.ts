@@ -2,9 +2,9 @@
 import type { Cluster, Frame, WaitKind } from '../goroutine';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
-import { packageOf } from './imports';
+import { ownModulesOf, packageOf } from './imports';
 import type { OwnPackages } from './ownPackages';
-import { baseName, dirName } from './paths';
+import { baseName, below, dirName } from './paths';
 import { onlyOne, type Placement } from './placement';
 import type { FunctionFacts, Operation, SourcePort } from './port';
 
@@ -185,9 +185,17 @@ function symbolOf(within: FunctionFacts, entry: Frame, file: string, port: Sourc
 /** `main`, or the import path with the dots of its last element escaped, as Go writes it. */
 function packageSymbol(entry: Frame, file: string, port: SourcePort): string {
   if (port.facts(file)?.packageName === 'main') return 'main';
-  const dir = dirName(file);
-  const module = port.modules.find(m => dir === m.dir || dir.startsWith(m.dir + '/'));
-  const path = module ? module.path + dir.slice(module.dir.length) : packageOf(entry).importPath;
+  const path = importPathOf(dirName(file), entry, port);
   const last = baseName(path);
   return path.slice(0, path.length - last.length) + last.replace(/\./g, '%2e');
+}
+
+/** Import path of a local folder: by the module that holds the entry function, else by the innermost module around it. */
+function importPathOf(dir: string, entry: Frame, port: SourcePort): string {
+  const around = [...ownModulesOf(entry, port), ...port.modules]
+    .filter(module => below(dir, module.dir) !== undefined)
+    .sort((a, b) => b.dir.length - a.dir.length);
+  const [module] = around;
+  if (!module) return packageOf(entry).importPath;
+  return [module.path, ...(below(dir, module.dir) ?? [])].join('/');
 }

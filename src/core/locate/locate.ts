@@ -1,5 +1,6 @@
 /** Clusters → the lines of the user's source that they stand for. */
 import type { AnchorReason, Cluster, Frame, Place, RelatedPlace, WaitKind } from '../goroutine';
+import { cachedPort } from './cachedPort';
 import { placeCreation, placeSpawnCall } from './creation';
 import { expectationAt } from './fits';
 import {
@@ -18,6 +19,7 @@ import type { SourcePort } from './port';
 import { resolveIn } from './resolveFrame';
 
 export { frameOrigin, type FrameOrigin } from './origin';
+export { openFrameResolver } from './frameResolver';
 export { resolveFrame, type ResolvedFrame } from './resolveFrame';
 
 /** Where one cluster stands in the source, and what the source adds to it. */
@@ -43,7 +45,7 @@ export function locateClusters(
   clusters: readonly Cluster[],
   port: SourcePort,
 ): ReadonlyMap<string, Location> {
-  const locator = openLocator(clusters, port);
+  const locator = openLocator(clusters, cachedPort(port));
   const first = clusters.map(cluster => ({
     cluster,
     placed: placeCluster(cluster, cluster.kind, locator),
