@@ -76,7 +76,7 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
     createdBy: rows.createdBy(),
     createdByInferred: false,
     ids: rows.ids(),
-    parents: mostFirst(rows.parents),
+    parentIds: rows.parentIds(),
     lockAddresses: mostFirst(rows.locks).map(([address, n]) => [`0x${address.toString(16)}`, n]),
     leaked: rows.leaked,
     locked: rows.locked,
@@ -103,7 +103,6 @@ const statesByKind: Partial<Record<WaitKind, string>> = {
 
 /** What the members of a cluster say one by one, added up. */
 class Rows {
-  readonly parents = new Map<number, number>();
   readonly locks = new Map<number, number>();
   leaked = 0;
   locked = 0;
@@ -111,20 +110,20 @@ class Rows {
   private readonly minutes = new Map<number, number>();
   private readonly creators = new Map<string, { frame: Frame; count: number }>();
   private readonly idLists: Float64Array[] = [];
+  private readonly parentLists: Float64Array[] = [];
 
   add(sample: Sample): void {
     if (sample.framesElided !== 0) this.elided += sample.count;
     const { members } = sample;
     if (!members) return;
     this.idLists.push(members.ids);
+    this.parentLists.push(members.parentIds);
     for (let row = 0; row < sample.count; row++) {
       const flags = members.flags[row] ?? 0;
       if (flags & MemberFlag.leaked) this.leaked++;
       if (flags & MemberFlag.lockedToThread) this.locked++;
       const minutes = members.waitMinutes[row] ?? -1;
       if (minutes >= 0) count(this.minutes, minutes);
-      const parent = members.parentIds[row] ?? 0;
-      if (parent > 0) count(this.parents, parent);
       const lock = members.lockAddresses[row] ?? 0;
       if (lock > 0) count(this.locks, lock);
     }
@@ -139,14 +138,15 @@ class Rows {
   }
 
   ids(): Float64Array {
-    const size = this.idLists.reduce((sum, ids) => sum + ids.length, 0);
-    const all = new Float64Array(size);
-    let at = 0;
-    for (const ids of this.idLists) {
-      all.set(ids, at);
-      at += ids.length;
-    }
-    return all.sort();
+    return joined(this.idLists).sort();
+  }
+
+  parentIds(): Float64Array {
+    const all = joined(this.parentLists).sort();
+    let distinct = 0;
+    for (const id of all)
+      if (id > 0 && (distinct === 0 || all[distinct - 1] !== id)) all[distinct++] = id;
+    return all.slice(0, distinct);
   }
 
   createdBy(): Frame | undefined {
@@ -170,6 +170,16 @@ class Rows {
       else this.creators.set(key, { frame, count: n });
     }
   }
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
 }
 
 function mergeLabels(samples: readonly Sample[]): LabelCount[] {

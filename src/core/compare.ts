@@ -41,8 +41,10 @@ export function compareClusters(before: readonly Cluster[], after: readonly Clus
     oldOnes = [...olds.values()].flat();
     newOnes = [...news.values()].flat();
   }
-  for (const cluster of oldOnes) changes.push(changeOf(cluster.signature, cluster.count, 0, 'signature'));
-  for (const cluster of newOnes) changes.push(changeOf(cluster.signature, 0, cluster.count, 'signature'));
+  for (const cluster of oldOnes)
+    changes.push(changeOf(cluster.signature, cluster.count, 0, 'signature'));
+  for (const cluster of newOnes)
+    changes.push(changeOf(cluster.signature, 0, cluster.count, 'signature'));
   return changes.sort(
     (a, b) =>
       Math.abs(b.after - b.before) - Math.abs(a.after - a.before) ||

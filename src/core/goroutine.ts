@@ -164,8 +164,8 @@ export interface Cluster {
   readonly createdByInferred: boolean;
   /** Every id of the cluster, ascending; empty where the format prints none. */
   readonly ids: Float64Array;
-  /** Distinct parent ids with how many members each started, most first. */
-  readonly parents: readonly (readonly [id: number, count: number])[];
+  /** Distinct ids of the goroutines that ran the `go` statement, ascending; empty where none is printed. */
+  readonly parentIds: Float64Array;
   /** Mutex addresses that members wait for, most first. Evidence only: an address means nothing elsewhere. */
   readonly lockAddresses: readonly (readonly [address: string, count: number])[];
   readonly leaked: number;

@@ -66,7 +66,8 @@ export function isRuntimeOrSync(func: string): boolean {
 
 function plainSymbol(importPath: string, parts: readonly string[]): GoSymbol {
   const [first = '', second] = parts;
-  if (first === 'map' && second === 'init') return symbolOf(importPath, undefined, false, 'map.init', false);
+  if (first === 'map' && second === 'init')
+    return symbolOf(importPath, undefined, false, 'map.init', false);
   if (first === 'init' && second !== undefined && /^\d+$/.test(second))
     return symbolOf(importPath, undefined, false, 'init', parts.length > 2);
   if (second === undefined || closurePart.test(second)) {

@@ -23,7 +23,12 @@ export const waitReasons: readonly WaitReason[] = [
   reason('chan receive (nil chan)', 'recv-nil', 'Receives from a nil channel: blocks forever.'),
   reason('select', 'select', 'Waits until one of the cases of a select can go on.'),
   reason('select (no cases)', 'select-none', 'Parked in select {}: blocks forever.'),
-  reason('sync.Mutex.Lock', 'mutex', 'Waits for a mutex, or for an earlier writer of an RWMutex.', '1.20'),
+  reason(
+    'sync.Mutex.Lock',
+    'mutex',
+    'Waits for a mutex, or for an earlier writer of an RWMutex.',
+    '1.20',
+  ),
   reason('sync.RWMutex.RLock', 'rlock', 'Waits for the writer of an RWMutex.', '1.20'),
   reason('sync.RWMutex.Lock', 'wlock', 'Waits for the readers of an RWMutex.', '1.20'),
   reason('sync.WaitGroup.Wait', 'waitgroup', 'Waits until every Done was called.', '1.24'),

@@ -46,7 +46,7 @@ function placeholders(sentence: string): readonly string[] {
 
 /** English keys that code names as literals: `l10n.t('…')`, `t('…')`, and `english: '…'` of tables. */
 function literalKeys(): readonly string[] {
-  return ['extension', 'server', 'cli', 'capture'].flatMap(layer =>
+  return ['core', 'extension', 'server', 'cli', 'capture'].flatMap(layer =>
     filesUnder(path.join(root, 'src', layer)).flatMap(keysOf),
   );
 }
@@ -78,8 +78,12 @@ function keysOf(file: string): readonly string[] {
   return keys;
 }
 
-/** `t(…)`, `l10n.t(…)` or `vscode.l10n.t(…)`. */
+/** `t(…)`, `l10n.t(…)`, `vscode.l10n.t(…)`, or the `translate(…)` that core is handed. */
 function isTranslation(expression: ts.Expression): boolean {
-  if (ts.isIdentifier(expression)) return expression.text === 't';
-  return ts.isPropertyAccessExpression(expression) && expression.name.text === 't';
+  const name = ts.isIdentifier(expression)
+    ? expression.text
+    : ts.isPropertyAccessExpression(expression)
+      ? expression.name.text
+      : '';
+  return name === 't' || name === 'translate';
 }

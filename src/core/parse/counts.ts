@@ -92,7 +92,8 @@ export class CountsParser {
     const [, address, func, file, digits] = match;
     // An address without a symbol: `#	0x0` stands for main parked in select {}, others for code without symbols.
     if (func !== undefined) group.stack.push({ func, file, line: Number(digits) });
-    else if (address !== '0') group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
+    else if (address !== '0')
+      group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
     group.firstAddress ??= address;
     return true;
   }
@@ -113,7 +114,9 @@ export class CountsParser {
 }
 
 function sampleOf(group: Group): Sample {
-  const labels = new Map(group.labels.map(([key, value]) => [key, new Map([[value, group.count]])]));
+  const labels = new Map(
+    group.labels.map(([key, value]) => [key, new Map([[value, group.count]])]),
+  );
   return {
     count: group.count,
     state: undefined,

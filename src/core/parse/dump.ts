@@ -213,7 +213,12 @@ export class DumpParser {
   private skip(block: Block, reason: string): void {
     this.block = undefined;
     this.last = undefined;
-    this.problems.add(block.line, reason, 1, `goroutine ${block.header.id} [${block.header.state}]`);
+    this.problems.add(
+      block.line,
+      reason,
+      1,
+      `goroutine ${block.header.id} [${block.header.state}]`,
+    );
   }
 }
 

@@ -29,7 +29,8 @@ const stateSince: Readonly<Record<string, number>> = {
 function minorOf(sample: Sample): number {
   const { members } = sample;
   let minor = stateSince[sample.state ?? ''] ?? 0;
-  if (sample.stack.some(frame => frame.func.startsWith('internal/sync.'))) minor = Math.max(minor, 24);
+  if (sample.stack.some(frame => frame.func.startsWith('internal/sync.')))
+    minor = Math.max(minor, 24);
   if (!members) return minor;
   if (members.parentIds.some(id => id > 0)) minor = Math.max(minor, 21);
   if (members.flags.some(flags => (flags & MemberFlag.leaked) !== 0)) minor = 26;
@@ -38,7 +39,8 @@ function minorOf(sample: Sample): number {
 
 function toolchainVersion(sample: Sample): string | undefined {
   for (const { file } of sample.stack) {
-    const match = file && /(?:toolchain@v0\.0\.1-go|\/go\/)(1\.\d+(?:\.\d+)?)[./][^@]*\/src\//.exec(file);
+    const match =
+      file && /(?:toolchain@v0\.0\.1-go|\/go\/)(1\.\d+(?:\.\d+)?)[./][^@]*\/src\//.exec(file);
     if (match) return match[1];
   }
   return undefined;

@@ -69,7 +69,11 @@ class Reader implements SnapshotReader {
     const rest = this.consume(this.carry, true);
     const midLine = rest.length > 0;
     if (midLine) this.line(decodeText(rest));
-    this.dump.end({ midLine, atLimit: this.bytesSeen === runtimeLimitBytes, lastLine: this.lineNumber });
+    this.dump.end({
+      midLine,
+      atLimit: this.bytesSeen === runtimeLimitBytes,
+      lastLine: this.lineNumber,
+    });
     const countsCut = this.counts.end(midLine);
     const total = this.dump.total + this.counts.total;
     if (total === 0 && this.format === undefined)

@@ -62,7 +62,7 @@ export class SampleBuilder {
   addLabels(labels: readonly (readonly [string, string])[], count: number): void {
     for (const [key, value] of labels) {
       let values = this.labels.get(key);
-      if (values === undefined) this.labels.set(key, (values = new Map()));
+      if (values === undefined) this.labels.set(key, (values = new Map<string, number>()));
       const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
       values.set(kept, (values.get(kept) ?? 0) + count);
     }
@@ -117,7 +117,9 @@ export class SampleTable {
 }
 
 /** Label counts in order of key, then count, then value. */
-export function labelCounts(labels: ReadonlyMap<string, ReadonlyMap<string, number>>): LabelCount[] {
+export function labelCounts(
+  labels: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): LabelCount[] {
   const counts: LabelCount[] = [];
   for (const [key, values] of labels)
     for (const [value, count] of values) counts.push({ key, value, count });

@@ -95,7 +95,8 @@ function readStatus(cursor: Cursor, from: number): number {
   while (bytes[at] === comma) {
     if (at + 40 > length) return -2;
     const digit = (bytes[at + 2] ?? 0) - 48;
-    if (digit >= 0 && digit <= 9 && statusMinutes < 0 && !statusLocked) at = readMinutes(bytes, at + 2);
+    if (digit >= 0 && digit <= 9 && statusMinutes < 0 && !statusLocked)
+      at = readMinutes(bytes, at + 2);
     else if (!statusLocked && textAt(bytes, at, ', locked to thread')) {
       statusLocked = true;
       at += ', locked to thread'.length;
@@ -108,7 +109,7 @@ function readStatus(cursor: Cursor, from: number): number {
 function readMinutes(bytes: Uint8Array, from: number): number {
   let at = from;
   let minutes = 0;
-  for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; ) {
+  for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
     minutes = minutes * 10 + digit;
     digit = (bytes[++at] ?? 0) - 48;
   }
@@ -206,7 +207,7 @@ function readDecimal(cursor: Cursor, from: number): number {
   const { bytes, length } = cursor;
   let at = from;
   decimal = 0;
-  for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; ) {
+  for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
     decimal = decimal * 10 + digit;
     digit = (bytes[++at] ?? 0) - 48;
   }
@@ -238,7 +239,8 @@ export function textAt(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-const strictHeader = /^goroutine \d{1,15} \[([^\],{}]+)(?:, \d{1,9} minutes)?(?:, locked to thread)?\]:$/;
+const strictHeader =
+  /^goroutine \d{1,15} \[([^\],{}]+)(?:, \d{1,9} minutes)?(?:, locked to thread)?\]:$/;
 
 /** A template from the text of one goroutine (with its line feeds), `undefined` when it has anything out of the ordinary. */
 export function templateOf(

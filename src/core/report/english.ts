@@ -1,0 +1,190 @@
+/**
+ * Every sentence of core: text id → English with `{0}` for arguments. The English is the key under which a face
+ * translates, so a sentence is changed here and in `l10n/` together. Singular forms are entries of their own (`.one`).
+ */
+import type { Text } from '../goroutine';
+
+export const english: Readonly<Record<string, string>> = {
+  // Proofs: {0} count, {1} creation site, {2} the lock call.
+  'confirmed.send':
+    '{0} goroutines are permanently blocked sending on a channel nobody can receive from (started at {1}).',
+  'confirmed.recv':
+    '{0} goroutines are permanently blocked receiving from a channel nobody can send on or close (started at {1}).',
+  'confirmed.select':
+    '{0} goroutines are permanently blocked in a select: nobody can reach any of its channels (started at {1}).',
+  'confirmed.lock':
+    '{0} goroutines are permanently blocked in {2}: nobody can release the lock (started at {1}).',
+  'confirmed.waitgroup':
+    '{0} goroutines are permanently blocked in sync.WaitGroup.Wait: nobody can call Done (started at {1}).',
+  'confirmed.cond':
+    '{0} goroutines are permanently blocked in sync.Cond.Wait: nobody can call Signal or Broadcast (started at {1}).',
+  'confirmed.send-nil':
+    '{0} goroutines are permanently blocked sending on a nil channel (started at {1}).',
+  'confirmed.recv-nil':
+    '{0} goroutines are permanently blocked receiving from a nil channel (started at {1}).',
+  'confirmed.select-none': '{0} goroutines are parked forever in select {} (started at {1}).',
+  'confirmed.other': '{0} goroutines are permanently blocked in {2} (started at {1}).',
+  'confirmed.send.nosite':
+    '{0} goroutines are permanently blocked sending on a channel nobody can receive from.',
+  'confirmed.recv.nosite':
+    '{0} goroutines are permanently blocked receiving from a channel nobody can send on or close.',
+  'confirmed.select.nosite':
+    '{0} goroutines are permanently blocked in a select: nobody can reach any of its channels.',
+  'confirmed.lock.nosite':
+    '{0} goroutines are permanently blocked in {2}: nobody can release the lock.',
+  'confirmed.waitgroup.nosite':
+    '{0} goroutines are permanently blocked in sync.WaitGroup.Wait: nobody can call Done.',
+  'confirmed.cond.nosite':
+    '{0} goroutines are permanently blocked in sync.Cond.Wait: nobody can call Signal or Broadcast.',
+  'confirmed.send-nil.nosite': '{0} goroutines are permanently blocked sending on a nil channel.',
+  'confirmed.recv-nil.nosite':
+    '{0} goroutines are permanently blocked receiving from a nil channel.',
+  'confirmed.select-none.nosite': '{0} goroutines are parked forever in select {}.',
+  'confirmed.other.nosite': '{0} goroutines are permanently blocked in {2}.',
+  'confirmed.send.one':
+    'A goroutine is permanently blocked sending on a channel nobody can receive from (started at {1}).',
+  'confirmed.recv.one':
+    'A goroutine is permanently blocked receiving from a channel nobody can send on or close (started at {1}).',
+  'confirmed.select.one':
+    'A goroutine is permanently blocked in a select: nobody can reach any of its channels (started at {1}).',
+  'confirmed.lock.one':
+    'A goroutine is permanently blocked in {2}: nobody can release the lock (started at {1}).',
+  'confirmed.waitgroup.one':
+    'A goroutine is permanently blocked in sync.WaitGroup.Wait: nobody can call Done (started at {1}).',
+  'confirmed.cond.one':
+    'A goroutine is permanently blocked in sync.Cond.Wait: nobody can call Signal or Broadcast (started at {1}).',
+  'confirmed.send-nil.one':
+    'A goroutine is permanently blocked sending on a nil channel (started at {1}).',
+  'confirmed.recv-nil.one':
+    'A goroutine is permanently blocked receiving from a nil channel (started at {1}).',
+  'confirmed.select-none.one': 'A goroutine is parked forever in select {} (started at {1}).',
+  'confirmed.other.one': 'A goroutine is permanently blocked in {2} (started at {1}).',
+  'confirmed.send.nosite.one':
+    'A goroutine is permanently blocked sending on a channel nobody can receive from.',
+  'confirmed.recv.nosite.one':
+    'A goroutine is permanently blocked receiving from a channel nobody can send on or close.',
+  'confirmed.select.nosite.one':
+    'A goroutine is permanently blocked in a select: nobody can reach any of its channels.',
+  'confirmed.lock.nosite.one':
+    'A goroutine is permanently blocked in {2}: nobody can release the lock.',
+  'confirmed.waitgroup.nosite.one':
+    'A goroutine is permanently blocked in sync.WaitGroup.Wait: nobody can call Done.',
+  'confirmed.cond.nosite.one':
+    'A goroutine is permanently blocked in sync.Cond.Wait: nobody can call Signal or Broadcast.',
+  'confirmed.send-nil.nosite.one': 'A goroutine is permanently blocked sending on a nil channel.',
+  'confirmed.recv-nil.nosite.one':
+    'A goroutine is permanently blocked receiving from a nil channel.',
+  'confirmed.select-none.nosite.one': 'A goroutine is parked forever in select {}.',
+  'confirmed.other.nosite.one': 'A goroutine is permanently blocked in {2}.',
+
+  // Everything else: {0} count, {1} operation, {2} minutes, {3} creation site.
+  blocked: '{0} goroutines blocked here in {1}.',
+  'blocked.one': '1 goroutine blocked here in {1}.',
+  'blocked.site': '{0} goroutines blocked here in {1}, started at {3}.',
+  'blocked.site.one': '1 goroutine blocked here in {1}, started at {3}.',
+  'blocked.age': '{0} goroutines blocked here in {1}, oldest ~{2} min.',
+  'blocked.age.one': '1 goroutine blocked here in {1}, ~{2} min.',
+  'blocked.age.site': '{0} goroutines blocked here in {1}, oldest ~{2} min, started at {3}.',
+  'blocked.age.site.one': '1 goroutine blocked here in {1}, ~{2} min, started at {3}.',
+  'blocked.lock': '{0} goroutines have waited about {2} min on {1} (holder not visible in dump).',
+  'blocked.lock.one': '1 goroutine has waited about {2} min on {1} (holder not visible in dump).',
+  running: '{0} goroutines run here.',
+  'running.one': '1 goroutine runs here.',
+
+  // Evidence.
+  P1: 'The runtime proved it: {0} of {1} goroutines are marked (leaked), nothing that runs can reach what they wait for.',
+  'P1.one':
+    'The runtime proved it: this goroutine is marked (leaked), nothing that runs can reach what it waits for.',
+  'P2.send': 'A send on a nil channel blocks forever, by the language.',
+  'P2.recv': 'A receive from a nil channel blocks forever, by the language.',
+  P3: '{0} goroutines that were started at the same place are parked by select {}.',
+  'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
+  'B.oldest': 'The oldest shows {0} min (approximate).',
+  'C.send': 'A sender stuck for long has no receiver.',
+  'C.lock': '{0} goroutines wait for one mutex {1}.',
+  'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
+  'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
+  'C.recv': 'Nothing arrives on the channel.',
+  'C.io': 'Waiting for the network: the peer decides.',
+  'C.sleep': 'Sleeping: it wakes up by itself.',
+  'C.syscall': 'In a system call or in C code.',
+  'C.running': 'Running, or ready to run.',
+  'D.count': '{0} goroutines.',
+  'D.count.one': 'A single goroutine.',
+  'D.leakprof': 'More than 10,000 goroutines stand at one channel send.',
+  'D.share': '{0} % of the process.',
+  'D.pool': '{0} goroutines: the size of a pool.',
+  'E.once': 'Started once, by {0}.',
+  'I.orphans': 'The goroutines that started them ({0}) are gone for {1} of {2}.',
+  library: 'No frame of this stack is your own code.',
+
+  // Verdicts and reasons, as words.
+  'verdict.proven': 'proven',
+  'verdict.likely': 'likely',
+  'verdict.suspect': 'suspect',
+  'verdict.idle': 'idle',
+  'verdict.unknown': 'unknown',
+  'anchor.moved': 'moved',
+  'anchor.no file': 'no file',
+  'anchor.source differs': 'source differs',
+  'anchor.not your code': 'not your code',
+
+  // Why something is idle.
+  'idle.main': 'The main goroutine waits here while the others work.',
+  'idle.parked': 'Parked on purpose, by select {} or by a nil channel.',
+  'idle.profiler': 'The goroutine that took this dump.',
+  'idle.runtime': 'A goroutine of the Go runtime.',
+  'idle.signal': 'Waits for a signal of the operating system.',
+  'idle.testing': 'The testing package waits for a test.',
+  'idle.cgo': 'A thread of C code.',
+  'idle.http.accept': 'A server waits for connections.',
+  'idle.http.conn':
+    'An open connection that is idle. Many of them: set IdleTimeout and ReadTimeout.',
+  'idle.http.background': 'A server watches a connection while its handler runs.',
+  'idle.http.client':
+    'A keep-alive connection of an HTTP client. Many of them: close response bodies, share one Transport.',
+  'idle.sql.opener':
+    'One for each database handle. Many of them: a handle is opened for each call.',
+  'idle.sql.tx':
+    'Waits for the end of a transaction or of its rows. Many of them: a Tx was not finished or Rows not closed.',
+  'idle.context': 'Watches a parent context. Many of them: cancel is not called.',
+  'idle.exec': 'Waits for a child process.',
+  'idle.grpc.client':
+    'One for each gRPC client connection. Many of them: a ClientConn is not closed.',
+  'idle.grpc.stream':
+    'One for each open gRPC stream. Many of them: streams are not drained or canceled.',
+  'idle.grpc.server': 'One for each connection of a gRPC server.',
+  'idle.informer': 'A Kubernetes informer, queue or watch.',
+  'idle.telemetry': 'Sends telemetry in the background.',
+  'idle.logger': 'Writes logs in the background.',
+  'idle.cache': 'Cleans a cache in the background.',
+  'idle.messaging': 'A connection of a messaging client or server.',
+  'idle.watcher': 'Watches files.',
+  'idle.scheduler': 'Waits for the next scheduled job.',
+  'idle.ticker': 'A loop that wakes on a timer.',
+};
+
+type Translate = (english: string) => string;
+
+/**
+ * A core text as a sentence: English, or what `translate` makes of it. Whole numbers get the digit grouping of
+ * `locale` (BCP 47). An id that is not in the table is shown as it is: a test keeps that from happening.
+ */
+export function formatText(
+  text: Text,
+  translate: Translate = sentence => sentence,
+  locale = 'en',
+): string {
+  const sentence = translate(english[text.id] ?? text.id);
+  return sentence.replace(/\{(\d)\}/g, (hole, index: string) => {
+    const value = text.args[Number(index)];
+    if (value === undefined) return hole;
+    return typeof value === 'number' ? value.toLocaleString(locale) : value;
+  });
+}
+
+/** The id of the singular form where there is one thing and the table has it. */
+export function countText(id: string, count: number, args: Text['args']): Text {
+  const one = `${id}.one`;
+  return { id: count === 1 && one in english ? one : id, args };
+}

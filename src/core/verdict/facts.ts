@@ -1,0 +1,28 @@
+/** What a signal looks at, and what it answers. */
+import type { Cluster, Evidence, Frame, Verdict } from '../goroutine';
+
+export interface Facts {
+  readonly cluster: Cluster;
+  /** Goroutines of the whole dump. */
+  readonly total: number;
+  readonly site: Frame | undefined;
+  /** Locating found that no frame is the user's own. */
+  readonly libraryOnly: boolean;
+  /** Is there a goroutine of this id in the dump? */
+  readonly isPresent: (id: number) => boolean;
+}
+
+export interface Signal extends Evidence {
+  /** Decisive: `likely` needs at least one. */
+  readonly strong?: boolean;
+  /** No better verdict than this while the signal stands. */
+  readonly cap?: Verdict;
+}
+
+/** One look at one aspect; nothing to say is an empty list. */
+export type SignalOf = (facts: Facts) => readonly Signal[];
+
+/** Only goroutine 1: `main`. */
+export function isMain(cluster: Cluster): boolean {
+  return cluster.count === 1 && cluster.ids[0] === 1;
+}

@@ -1,0 +1,58 @@
+/** The one sentence of a finding. */
+import type { Cluster, RelatedPlace, Text, Verdict, WaitKind } from '../goroutine';
+import { countText } from '../report/english';
+
+const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock']);
+const confirmedKinds: ReadonlySet<WaitKind> = new Set([
+  'send',
+  'recv',
+  'select',
+  'waitgroup',
+  'cond',
+  'send-nil',
+  'recv-nil',
+  'select-none',
+]);
+
+/** `related` gives the creation site where the source has it now; else it is named as Go printed it. */
+export function messageOf(
+  cluster: Cluster,
+  verdict: Verdict,
+  related: readonly RelatedPlace[],
+): Text {
+  const site = creationLabel(cluster, related);
+  if (verdict === 'proven') return confirmed(cluster, site);
+  if (cluster.kind === 'running') return countText('running', cluster.count, [cluster.count]);
+  const operation = operationOf(cluster);
+  const age = cluster.waitMinutes?.max;
+  const args = [cluster.count, operation, age ?? 0, site ?? ''];
+  if (lockKinds.has(cluster.kind) && age !== undefined && verdict !== 'idle')
+    return countText('blocked.lock', cluster.count, args);
+  const id = `blocked${age === undefined ? '' : '.age'}${site === undefined ? '' : '.site'}`;
+  return countText(id, cluster.count, args);
+}
+
+/** What debug=2 calls the wait; debug=1 alone may leave it open. */
+export function operationOf(cluster: Cluster): string {
+  return cluster.state ?? openNames[cluster.kind] ?? 'an unknown operation';
+}
+
+const openNames: Partial<Record<WaitKind, string>> = {
+  chan: 'a channel operation',
+  'select-any': 'select',
+};
+
+function confirmed(cluster: Cluster, site: string | undefined): Text {
+  const { kind, count } = cluster;
+  const name = lockKinds.has(kind) ? 'lock' : confirmedKinds.has(kind) ? kind : 'other';
+  const id = `confirmed.${name}${site === undefined ? '.nosite' : ''}`;
+  return countText(id, count, [count, site ?? '', operationOf(cluster)]);
+}
+
+/** `processor.go:15`. */
+function creationLabel(cluster: Cluster, related: readonly RelatedPlace[]): string | undefined {
+  const here = related.find(place => place.role === 'createdBy');
+  const { file, line } = here ?? cluster.createdBy ?? {};
+  if (file === undefined || line === undefined) return undefined;
+  return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`;
+}

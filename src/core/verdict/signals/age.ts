@@ -1,0 +1,24 @@
+import { weight } from '../weights';
+import type { SignalOf } from '../facts';
+
+const agingKinds = new Set(['send', 'mutex', 'rlock', 'wlock', 'waitgroup', 'sema']);
+
+/** B: how the printed minutes are spread. They are approximate and may be absent: no minutes never means young. */
+export const age: SignalOf = ({ cluster }) => {
+  const minutes = cluster.waitMinutes;
+  if (!minutes) return [];
+  const { min, max, distribution } = minutes;
+  const dated = distribution.reduce((sum, [, count]) => sum + count, 0);
+  if (dated >= weight.age.rampMembers && distribution.length >= weight.age.rampSteps)
+    return [
+      {
+        kind: 'B',
+        text: { id: 'B.ramp', args: [min, max] },
+        points: weight.age.ramp,
+        strong: true,
+      },
+    ];
+  if (max >= weight.age.oldestMinutes && agingKinds.has(cluster.kind))
+    return [{ kind: 'B', text: { id: 'B.oldest', args: [max] }, points: weight.age.oldest }];
+  return [];
+};

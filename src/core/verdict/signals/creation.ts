@@ -1,0 +1,15 @@
+import { parseSymbol } from '../../symbol';
+import { weight } from '../weights';
+import type { SignalOf } from '../facts';
+
+const constructors = /^(?:main|init|New|new|Start|start|Run|Open|Listen|Serve)(?![a-z])/;
+
+/** E: goroutines that one constructor or `main` started are a set-up, not a stream of requests. */
+export const creation: SignalOf = ({ cluster }) => {
+  const { createdBy } = cluster;
+  if (!createdBy || cluster.count > weight.creation.mostByOne) return [];
+  const { name } = parseSymbol(createdBy.func);
+  const oneParent = cluster.parentIds.length <= 1;
+  if (!oneParent || !constructors.test(name)) return [];
+  return [{ kind: 'E', text: { id: 'E.once', args: [name] }, points: weight.creation.once }];
+};
