@@ -42,9 +42,13 @@ function noteDefinition(node: Node, names: DeclaredNames): void {
   const right = node.childForFieldName('right')?.namedChildren ?? [];
   left.forEach((name, i) => {
     const value = left.length === right.length ? right[i] : undefined;
-    const plain = value && plainValues.test(value.type);
+    const plain = value && isPlainValue(value);
     if (name) (plain ? names.plain : names.open).add(name.text);
   });
+}
+
+function isPlainValue(value: Node): boolean {
+  return plainValues.test(value.type) || /^make\(\s*(map\b|\[)/.test(value.text.slice(0, 40));
 }
 
 /** Marks a loop over a name that no declaration of the file lets be a channel. */

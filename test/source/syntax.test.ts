@@ -213,6 +213,49 @@ func F(c chan int, m map[string]int) {
     ]);
   });
 
+  it('know by the declarations of the file that a name holds no channel', () => {
+    const facts = factsOf(`package p
+
+type task struct {
+	ID    int
+	lines []string
+	done  chan int
+}
+
+func F(t task, names []string, queue chan int, more ...string) {
+	for i := range t.ID {
+	}
+	for i := range t.lines {
+	}
+	for i := range names {
+	}
+	for i := range more {
+	}
+	for x := range queue {
+	}
+	for x := range t.done {
+	}
+	other := make(map[string]int)
+	for x := range other {
+	}
+}
+
+func G(names chan string, lines iter) {
+	for x := range names {
+	}
+}
+`);
+    assert.deepEqual(brief(only(facts, 'F').operations), [
+      'range 10 never',
+      'range 12',
+      'range 14',
+      'range 16 never',
+      'range 18',
+      'range 20',
+      'range 23 never',
+    ]);
+  });
+
   it('tell a deferred call from one that runs in its place, and leave out the call that go starts', () => {
     const facts = factsOf(`package p
 

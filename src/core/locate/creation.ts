@@ -2,8 +2,9 @@
 import type { Frame, Place } from '../goroutine';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
+import type { Locator } from './locator';
 import type { OwnPackages } from './ownPackages';
-import { onlyOne, placeFrame, type Placement } from './placement';
+import { onlyOne, type Placement } from './placement';
 import type { Operation, SourcePort } from './port';
 
 /** A goroutine's start: its outermost frame last. */
@@ -18,10 +19,9 @@ export interface Start {
  */
 export function placeCreation(
   { createdBy, frames }: Start,
-  packages: OwnPackages,
-  port: SourcePort,
+  { packages, port, place }: Locator,
 ): Placement {
-  const placement = placeFrame(createdBy, { what: 'go' }, packages, port);
+  const placement = place(createdBy, { what: 'go' });
   const entry = frames[frames.length - 1];
   if (!entry) return placement;
   if ('place' in placement && placement.operations.some(o => mayStart(o, entry))) return placement;
@@ -61,6 +61,7 @@ function followStart(
     place: { file: only.file, line: only.operation.line },
     operations: [only.operation],
     within: only.within,
+    rivals: [],
   };
 }
 

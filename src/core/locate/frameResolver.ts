@@ -2,31 +2,27 @@
 import type { Cluster, Frame } from '../goroutine';
 import { placeCreation } from './creation';
 import { expectationAt } from './fits';
-import { frameOrigin } from './origin';
-import { openPackages, type OwnPackages } from './ownPackages';
-import { placeFrame, type Placement } from './placement';
+import { openLocator, type Locator } from './locator';
+import type { Placement } from './placement';
 import type { SourcePort } from './port';
 import { resolveIn, type ResolvedFrame } from './resolveFrame';
 
 /**
  * Answers where the frames of these clusters stand now. It knows more than a frame alone does: what the frame was doing
  * decides which line the code has moved to, and the other frames tell where package main was built. Frames that the
- * clusters do not hold are resolved by themselves.
+ * clusters do not hold are resolved by themselves. Open one for each analysis: it keeps what it has read.
  */
 export function openFrameResolver(
   clusters: readonly Cluster[],
   port: SourcePort,
 ): (frame: Frame) => ResolvedFrame {
   const uses = usesOf(clusters);
-  const packages = openPackages(
-    [...uses.values()].map(use => use.frame),
-    port,
-  );
+  const locator = openLocator(clusters, port);
   return frame => {
-    const resolved = resolveIn(frame, packages, port);
+    const resolved = resolveIn(frame, locator.packages, locator.port);
     const use = uses.get(keyOf(frame));
-    if (!use || frameOrigin(frame, port) !== 'own') return resolved;
-    const placement = placeUse(use, packages, port);
+    if (!use || !locator.isOwn(frame)) return resolved;
+    const placement = placeUse(use, locator);
     if ('place' in placement)
       return { kind: 'found', place: placement.place, how: placement.status };
     // The function still spans the recorded line, but what the dump says happened there is not there.
@@ -56,12 +52,11 @@ function usesOf(clusters: readonly Cluster[]): ReadonlyMap<string, Use> {
   return uses;
 }
 
-function placeUse(use: Use, packages: OwnPackages, port: SourcePort): Placement {
-  const { frame, cluster, index } = use;
+function placeUse({ frame, cluster, index }: Use, locator: Locator): Placement {
   const { frames, kind } = cluster;
   return index === undefined
-    ? placeCreation({ createdBy: frame, frames }, packages, port)
-    : placeFrame(frame, expectationAt(frames, index, kind), packages, port);
+    ? placeCreation({ createdBy: frame, frames }, locator)
+    : locator.place(frame, expectationAt(frames, index, kind));
 }
 
 function keyOf(frame: Frame): string {

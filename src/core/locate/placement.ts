@@ -14,6 +14,8 @@ export type Placement =
       readonly operations: readonly Operation[];
       /** The named function around it; undefined when it was renamed. */
       readonly within: FunctionFacts | undefined;
+      /** Lines of other operations of the function that fit as well. */
+      readonly rivals: readonly LineNumber[];
     }
   | { readonly status: 'source differs' | 'no file' };
 
@@ -113,19 +115,14 @@ function exactHit(
   frame: LinedFrame,
   expected: Expectation,
 ): Placed | undefined {
-  const hits = fitting(functions, expected).filter(
-    ({ operation: o }) => o.startLine <= frame.line && frame.line <= o.line,
-  );
+  const all = fitting(functions, expected);
+  const hits = all.filter(({ operation: o }) => o.startLine <= frame.line && frame.line <= o.line);
   const onLine = hits.filter(({ operation }) => operation.line === frame.line);
   // Several operations may stand in one statement: the next one is where its first lines lead.
   const line = onLine.length > 0 ? frame.line : Math.min(...hits.map(h => h.operation.line));
-  return hits.length > 0
-    ? placed(
-        'exact',
-        file,
-        hits.filter(h => h.operation.line === line),
-      )
-    : undefined;
+  const chosen = hits.filter(({ operation }) => operation.line === line);
+  const rivals = all.map(({ operation }) => operation.line).filter(other => other !== line);
+  return placed('exact', file, chosen, rivals);
 }
 
 /** A deferred call is printed at the `return` or the closing brace that ran it (seen on go1.26.8). */
@@ -170,16 +167,17 @@ function fitting(functions: readonly FunctionFacts[], expected: Expectation): Hi
   );
 }
 
-function placed(status: Placed['status'], file: string, hits: readonly Hit[]): Placed | undefined {
+function placed(
+  status: Placed['status'],
+  file: string,
+  hits: readonly Hit[],
+  rivals: readonly LineNumber[] = [],
+): Placed | undefined {
   const [first] = hits;
-  return (
-    first && {
-      status,
-      place: { file, line: first.operation.line },
-      operations: hits.map(hit => hit.operation),
-      within: first.within,
-    }
-  );
+  if (!first) return undefined;
+  const place = { file, line: first.operation.line };
+  const operations = hits.map(hit => hit.operation);
+  return { status, place, operations, within: first.within, rivals };
 }
 
 export function onlyOne<T>(list: readonly T[]): T | undefined {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { frameOrigin, resolveFrame } from '../../../src/core/locate/locate';
+import { frameOrigin, openFrameResolver, resolveFrame } from '../../../src/core/locate/locate';
 import type { SourcePort } from '../../../src/core/locate/port';
 import { temporaryFolder, writeFiles } from '../../source/support';
-import { frame, workspace } from './support';
+import { cluster, frame, workspace } from './support';
 
 const mod = 'module example.com/shop\n\ngo 1.25\n';
 const own = 'package shop\n\nfunc Run() {\n\tselect {}\n}\n';
@@ -183,5 +183,52 @@ describe('whose code a frame is', () => {
       'dependency',
     );
     assert.equal(origin('main.main /build/main.go:3'), 'unknown');
+  });
+});
+
+describe('clicking a frame of the dump that is shown', () => {
+  const text = `package shop
+
+func Start(c chan int) {
+	prepare()
+	go Run(c)
+}
+
+func Run(c chan int) {
+	prepare()
+	c <- 1
+}
+`;
+  const leak = cluster('send', ['example.com/shop.Run /src/run.go:10'], {
+    by: 'example.com/shop.Start /src/run.go:5',
+  });
+  const shown = async (source: string): Promise<string[]> => {
+    const opened = await workspace({ 'go.mod': mod, 'run.go': source });
+    const resolve = openFrameResolver([leak], opened.source);
+    return [...leak.frames, ...(leak.createdBy ? [leak.createdBy] : [])].map(f => {
+      const found = resolve(f);
+      return found.kind === 'found' ? `${found.place.line} ${found.how}` : found.kind;
+    });
+  };
+
+  it('opens the line where its operation stands now', async () => {
+    assert.deepEqual(await shown(text), ['10 exact', '5 exact']);
+    const moved = text.replaceAll('\tprepare()\n', '');
+    assert.deepEqual(await shown(moved), ['8 moved', '4 moved']);
+  });
+
+  it('says so when the operation is gone', async () => {
+    const gone = text.replace('c <- 1', 'c.Send(1)');
+    assert.deepEqual(await shown(gone), ['10 differs', '5 exact']);
+  });
+
+  it('resolves other frames by themselves', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'run.go': text });
+    const found = openFrameResolver([leak], source)(frame('example.com/shop.Run /src/run.go:9'));
+    assert.deepEqual(found, {
+      kind: 'found',
+      place: { file: path.join(dir, 'run.go'), line: 9 },
+      how: 'exact',
+    });
   });
 });
