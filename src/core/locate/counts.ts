@@ -2,6 +2,7 @@
 import type { Cluster, Frame, WaitKind } from '../goroutine';
 import { describe, placeCluster, type Location, type PlacedCluster } from './describe';
 import { expectationAt } from './fits';
+import { isLiteral } from './functionMatch';
 import {
   hiddenPcKey,
   inferCreator,
@@ -66,7 +67,7 @@ function creatorBySource(cluster: Cluster, kind: WaitKind, locator: Locator): Fr
     return inferCreator(cluster.frames, outermost, packages, port);
   }
   // Only what own code was handed to: reading a library's source is not free.
-  if (!cluster.frames.some(locator.isOwn)) return undefined;
+  if (!isLiteral(entry.func) || !cluster.frames.some(locator.isOwn)) return undefined;
   const resolved = resolveIn(entry, packages, port);
   if (resolved.kind !== 'found' || resolved.how !== 'exact') return undefined;
   return inferWrapper(entry, resolved.place.file, port);

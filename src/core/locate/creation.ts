@@ -3,9 +3,8 @@ import type { Frame, Place } from '../goroutine';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
 import type { Locator } from './locator';
-import type { OwnPackages } from './ownPackages';
 import { onlyOne, type Placement } from './placement';
-import type { Operation, SourcePort } from './port';
+import type { Operation } from './port';
 
 /** A goroutine's start: its outermost frame last. */
 export interface Start {
@@ -14,48 +13,72 @@ export interface Start {
 }
 
 /**
- * Places the `go` statement of an own creator. When the recorded line holds a statement that starts another function than
- * the goroutine's outermost one, and one statement alone starts that, the code has moved there.
+ * Places the `go` statement of an own creator. The goroutine's outermost function is known: a statement that starts
+ * another one is not the one that was recorded, and the only one that starts it is.
  */
-export function placeCreation(
-  { createdBy, frames }: Start,
-  { packages, port, place }: Locator,
-): Placement {
-  const placement = place(createdBy, { what: 'go' });
+export function placeCreation({ createdBy, frames }: Start, locator: Locator): Placement {
+  const placement = locator.place(createdBy, { what: 'go' });
   const entry = frames[frames.length - 1];
-  if (!entry) return placement;
-  if ('place' in placement && placement.operations.some(o => mayStart(o, entry))) return placement;
-  return followStart(placement, createdBy, entry, packages, port) ?? placement;
+  // Up to Go 1.20 the outermost frames of a stack of about 100 are lost without a mark.
+  if (!entry || frames.length >= 90) return placement;
+  const fit =
+    'place' in placement ? startOf(placement.operations, entry, createdBy, locator) : 'no';
+  if (fit === 'yes' || (fit === 'variable' && placement.status === 'exact')) return placement;
+  const followed = followStart(createdBy, entry, locator);
+  if (followed) return followed;
+  if (fit === 'variable' || !('place' in placement)) return placement;
+  return { status: 'source differs' };
 }
 
-/** A literal starts closures; a name starts the function of that name. A variable may hold any function. */
-function mayStart(operation: Operation, entry: Frame): boolean {
+/** Whether a `go` statement starts the function of `entry`: surely, as what a variable may hold, or not. */
+type StartFit = 'yes' | 'variable' | 'no';
+
+function startOf(
+  operations: readonly Operation[],
+  entry: Frame,
+  createdBy: Frame,
+  locator: Locator,
+): StartFit {
+  if (operations.some(o => surelyStarts(o, entry))) return 'yes';
+  const declared = (name: string): boolean => namesOf(createdBy, locator).has(name);
+  const variable = operations.some(({ callee, calleeName: name }) => {
+    if (name === undefined) return false;
+    return !declared(name) || (isLiteral(entry.func) && callee === name);
+  });
+  return variable ? 'variable' : 'no';
+}
+
+/** A literal starts closures; a name starts the function of that name. */
+function surelyStarts(operation: Operation, entry: Frame): boolean {
   const literal = isLiteral(entry.func);
   if (operation.calleeName === undefined) return literal;
   return operation.calleeName === parseSymbol(entry.func).name && !literal;
 }
 
+/** Functions and methods declared in the creator's package: what has another name can only be a variable. */
+function namesOf(createdBy: Frame, { packages, port }: Locator): ReadonlySet<string> {
+  const files = packages.dirsOf(createdBy).flatMap(({ dir }) => port.goFiles(dir));
+  return new Set(files.flatMap(file => port.facts(file)?.functions ?? []).map(f => f.name));
+}
+
 /** The only `go` statement of the creating function that surely starts `entry`. */
 function followStart(
-  placement: Placement,
   createdBy: Frame,
   entry: Frame,
-  packages: OwnPackages,
-  port: SourcePort,
+  { packages, port }: Locator,
 ): Placement | undefined {
   const found = packages.dirsOf(createdBy).flatMap(({ dir }) =>
     port.goFiles(dir).flatMap(file => {
       const facts = port.mayOpen(file) ? port.facts(file) : undefined;
       return (facts ? functionsOf(createdBy.func, facts) : []).flatMap(within =>
         within.operations
-          .filter(o => o.kind === 'go' && mayStart(o, entry))
+          .filter(o => o.kind === 'go' && surelyStarts(o, entry))
           .map(operation => ({ file, within, operation })),
       );
     }),
   );
   const only = onlyOne(found);
-  if (!only || ('place' in placement && isVariable(placement, packages, createdBy, port)))
-    return undefined;
+  if (!only) return undefined;
   return {
     status: 'moved',
     place: { file: only.file, line: only.operation.line },
@@ -63,23 +86,6 @@ function followStart(
     within: only.within,
     rivals: [],
   };
-}
-
-/** The statement on the recorded line starts what a variable or parameter holds: it may well be `entry`. */
-function isVariable(
-  placement: Extract<Placement, { readonly place: Place }>,
-  packages: OwnPackages,
-  createdBy: Frame,
-  port: SourcePort,
-): boolean {
-  const names = new Set(
-    packages
-      .dirsOf(createdBy)
-      .flatMap(({ dir }) => port.goFiles(dir))
-      .flatMap(file => port.facts(file)?.functions ?? [])
-      .map(f => f.name),
-  );
-  return placement.operations.some(o => o.calleeName !== undefined && !names.has(o.calleeName));
 }
 
 /**

@@ -42,7 +42,7 @@ export function describe(
   createdBy: Frame | undefined,
   locator: Locator,
 ): Location {
-  const creation = createdBy && locateCreation(createdBy, cluster, locator);
+  const creation = createdBy && locateCreation(createdBy, cluster, placement, locator);
   const standing = placement ?? creation?.placement;
   const anchor = standing && 'place' in standing ? standing.place : undefined;
   const anchorFrame = anchor && placement ? index : undefined;
@@ -66,12 +66,15 @@ export function describe(
 function locateCreation(
   createdBy: Frame,
   cluster: Cluster,
+  own: Placement | undefined,
   locator: Locator,
 ): { placement: Placement | undefined; place: Place | undefined } {
   if (locator.isOwn(createdBy)) {
     const placement = placeCreation({ createdBy, frames: cluster.frames }, locator);
     return { placement, place: 'place' in placement ? placement.place : undefined };
   }
+  // A library that started its own code is of no use to the reader, and its source is not free to read.
+  if (!own) return { placement: undefined, place: undefined };
   const place = spawnCall(createdBy, cluster, locator) ?? placeOf(createdBy, locator);
   return { placement: undefined, place };
 }

@@ -22,7 +22,10 @@ export interface Signal extends Evidence {
 /** One look at one aspect; nothing to say is an empty list. */
 export type SignalOf = (facts: Facts) => readonly Signal[];
 
-/** Only goroutine 1: `main`. */
+/** Only goroutine 1: `main`. debug=1 prints no ids; there its outermost function tells. */
 export function isMain(cluster: Cluster): boolean {
-  return cluster.count === 1 && cluster.ids[0] === 1;
+  if (cluster.count !== 1) return false;
+  if (cluster.ids.length > 0) return cluster.ids[0] === 1;
+  const outermost = cluster.frames.filter(frame => frame.func !== 'runtime.main').at(-1);
+  return outermost?.func === 'main.main';
 }

@@ -1,0 +1,30 @@
+/** The language of the text report. JSON is English everywhere. */
+import fs from 'node:fs';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+
+let chosen = 'en';
+
+/** `en`, `zh-cn`, or what the environment asks for. A missing table leaves English. */
+export function setLanguage(language: string | undefined): void {
+  const wanted = language ?? (/^zh/i.test(environmentLanguage()) ? 'zh-cn' : 'en');
+  const table = path.join(__dirname, '..', 'l10n', `bundle.l10n.${wanted}.json`);
+  if (wanted === 'en' || !fs.existsSync(table)) return;
+  l10n.config({ contents: fs.readFileSync(table, 'utf8') });
+  chosen = wanted;
+}
+
+/** BCP 47. */
+export function locale(): string {
+  return chosen;
+}
+
+/** The sentence in the chosen language, holes filled with `args`. */
+export function t(english: string, ...args: (string | number)[]): string {
+  return l10n.t(english, ...args);
+}
+
+function environmentLanguage(): string {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return LC_ALL || LC_MESSAGES || LANG || '';
+}
