@@ -32,6 +32,8 @@ export async function openGoSyntax(wasmDir: string): Promise<GoSyntax> {
   const parser = new Parser();
   parser.setLanguage(language);
   const query = new Query(language, goQuery);
+  // WebAssembly is compiled on first use: not while someone waits for the lines of a capture.
+  parseFacts(parser, query, warmUp);
   return {
     facts: text => parseFacts(parser, query, text),
     dispose() {
@@ -40,6 +42,9 @@ export async function openGoSyntax(wasmDir: string): Promise<GoSyntax> {
     },
   };
 }
+
+const warmUp =
+  'package p\n\nfunc (t *T) f(c chan int) {\n\tgo func() { c <- 1 }()\n\tdefer f(<-c)\n}\n';
 
 /** A tree that the garbage collector meets frees a wrong pointer: every one is deleted here, and no node leaves. */
 function parseFacts(parser: Parser, query: Query, text: string): FileFacts | undefined {

@@ -80,4 +80,29 @@ func Start(p *Processor) {
   it('is not guessed among several', async () => {
     assert.equal(await createdAt(method('other'), 37), undefined);
   });
+
+  it('is not one that starts another function', async () => {
+    const two = `package orders
+
+func Start(p *Processor) {
+	go p.read()
+	go p.write()
+	go p.write()
+}
+
+func (p *Processor) read() {}
+
+func (p *Processor) write() {}
+`;
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': two });
+    const started = (name: string, line: number): number | undefined =>
+      locate(
+        cluster('recv', [`${method(name)} /b/orders/gone.go:1`], { by: `${by}:${line}` }),
+        source,
+      ).related[0]?.line;
+    assert.equal(started('write', 5), 5);
+    assert.equal(started('write', 4), undefined);
+    assert.equal(started('read', 5), 4);
+    assert.equal(started('gone', 4), undefined);
+  });
 });
