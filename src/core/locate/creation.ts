@@ -23,15 +23,20 @@ export function placeCreation({ createdBy, frames }: Start, locator: Locator): P
   if (!entry || frames.length >= 90) return placement;
   const fit =
     'place' in placement ? startOf(placement.operations, entry, createdBy, locator) : 'no';
-  if (fit === 'yes' || (fit === 'variable' && placement.status === 'exact')) return placement;
+  const exact = placement.status === 'exact';
+  if (fit === 'yes' || (fit === 'variable' && exact)) return placement;
   const followed = followStart(createdBy, entry, locator);
   if (followed) return followed;
-  if (fit === 'variable' || !('place' in placement)) return placement;
-  return { status: 'source differs' };
+  if (!('place' in placement)) return placement;
+  const possible = fit === 'variable' || (fit === 'field' && exact && placement.within);
+  return possible ? placement : { status: 'source differs' };
 }
 
-/** Whether a `go` statement starts the function of `entry`: surely, as what a variable may hold, or not. */
-type StartFit = 'yes' | 'variable' | 'no';
+/**
+ * Whether a `go` statement starts the function of `entry`: surely, as what a local variable or a field may hold, or not.
+ * A field that holds a function is rare beside methods of other packages, whose declarations are not looked at.
+ */
+type StartFit = 'yes' | 'variable' | 'field' | 'no';
 
 function startOf(
   operations: readonly Operation[],
@@ -40,12 +45,13 @@ function startOf(
   locator: Locator,
 ): StartFit {
   if (operations.some(o => surelyStarts(o, entry))) return 'yes';
-  const declared = (name: string): boolean => namesOf(createdBy, locator).has(name);
-  const variable = operations.some(({ callee, calleeName: name }) => {
-    if (name === undefined) return false;
-    return !declared(name) || (isLiteral(entry.func) && callee === name);
+  const declared = namesOf(createdBy, locator);
+  const fits = operations.map(({ callee, calleeName: name }): StartFit => {
+    if (name === undefined) return 'no';
+    if (callee === name && (isLiteral(entry.func) || !declared.has(name))) return 'variable';
+    return declared.has(name) ? 'no' : 'field';
   });
-  return variable ? 'variable' : 'no';
+  return fits.find(fit => fit === 'variable') ?? fits.find(fit => fit === 'field') ?? 'no';
 }
 
 /** A literal starts closures; a name starts the function of that name. */
