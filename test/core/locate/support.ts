@@ -31,7 +31,7 @@ export function cluster(
     createdBy: by === undefined ? undefined : frame(by),
     createdByInferred: false,
     ids: Float64Array.of(7),
-    parents: [],
+    parentIds: new Float64Array(0),
     lockAddresses: [],
     leaked: 0,
     locked: 0,
