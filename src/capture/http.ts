@@ -40,7 +40,7 @@ export async function get(target: Target, path: string, limits: RequestLimits): 
 }
 
 function redirected(target: Target, from: URL, location: string, hop: number): URL {
-  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to === undefined || to.origin !== from.origin)
     throw new CaptureError('E23', [target.name, to?.origin ?? location]);
   if (hop >= maxRedirects)

@@ -55,13 +55,15 @@ export class CountsParser {
     return text === '';
   }
 
-  /** The input is over; true when it was cut. */
+  /** The input is over; true when it was cut. What the title announces and no group lists is in the total, unread. */
   end(midLine: boolean): boolean {
     this.finish();
     const missing = (this.announced ?? 0) - this.total;
-    if (missing > 0)
-      this.problems.add(0, `the profile announces ${missing} goroutines more than it lists`, 0);
-    return missing > 0 && midLine;
+    if (missing <= 0) return false;
+    this.total += missing;
+    const reason = `the profile announces ${missing} goroutines more than it lists`;
+    this.problems.add(0, reason, missing);
+    return midLine;
   }
 
   private title(clean: string): boolean {

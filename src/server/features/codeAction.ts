@@ -1,0 +1,32 @@
+/** Quick fixes of a finding: ways on from the underline. */
+import type { CodeAction, Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver';
+import { ServerCommand } from '../../protocol/lsp';
+import { t } from '../language';
+import type { DiagnosticData } from './diagnostics';
+
+/** Actions for those of the diagnostics that are ours. */
+export function codeActionsFor(diagnostics: readonly Diagnostic[]): CodeAction[] {
+  return diagnostics.flatMap(diagnostic => {
+    const data = diagnostic.data as DiagnosticData | undefined;
+    if (diagnostic.source !== 'goroutines' || typeof data?.signature !== 'string') return [];
+    const show = action(diagnostic, t('Show stacks'), ServerCommand.showStacks, data.signature);
+    const { code } = diagnostic;
+    if (typeof code !== 'string') return [show];
+    return [show, action(diagnostic, t('Explain this rule'), ServerCommand.explainRule, code)];
+  });
+}
+
+function action(
+  diagnostic: Diagnostic,
+  title: string,
+  command: string,
+  argument: string,
+): CodeAction {
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    command: { title, command, arguments: [argument] },
+  };
+}

@@ -1,0 +1,88 @@
+/** Lenses above functions that goroutines are blocked in, and above the `go` statements that started them. */
+import type { CodeLens } from 'vscode-languageserver';
+import type { SourcePort } from '../../core/locate/port';
+import { ServerCommand } from '../../protocol/lsp';
+import { fileOf } from '../convert';
+import { minutes, number, t } from '../language';
+import { isVisible, placedFindings } from '../state';
+import type { PlacedFinding, View } from '../state';
+
+/** One row for each function; the row at a `go` statement says what it started. */
+export function codeLensesFor(uri: string, view: View, source: SourcePort | undefined): CodeLens[] {
+  const file = fileOf(uri);
+  if (view.settings.codeLens === 'off' || file === undefined || !view.shown) return [];
+  const wanted = placedFindings(view).filter(
+    ({ finding }) => view.settings.codeLens === 'all' || isVisible(finding),
+  );
+  return [...blockedLenses(file, wanted, view, source), ...startedLenses(file, wanted)];
+}
+
+function blockedLenses(
+  file: string,
+  placed: readonly PlacedFinding[],
+  view: View,
+  source: SourcePort | undefined,
+): CodeLens[] {
+  const functions = source?.facts(file)?.functions ?? [];
+  const rows = new Map<number, PlacedFinding[]>();
+  for (const one of placed) {
+    const { file: anchorFile, line } = one.anchor;
+    // A stack without own frames is anchored where it was started: the row there says it.
+    if (anchorFile !== file || one.finding.anchorFrame === undefined) continue;
+    const around = functions.find(f => f.startLine <= line && line <= f.endLine);
+    const row = around?.startLine ?? line;
+    rows.set(row, [...(rows.get(row) ?? []), one]);
+  }
+  return [...rows].flatMap(([line, group]) => blockedRow(line, group, view));
+}
+
+function blockedRow(line: number, group: readonly PlacedFinding[], view: View): CodeLens[] {
+  const [worst] = group;
+  if (!worst) return [];
+  const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
+  const ages = group.flatMap(({ cluster }) => cluster.waitMinutes?.max ?? []);
+  const icon = group.some(({ finding }) => isVisible(finding)) ? '$(warning)' : '$(debug-pause)';
+  const title = `${icon} ${blockedTitle(count, ages.length > 0 ? Math.max(...ages) : undefined)}`;
+  const signature = worst.finding.clusterSignature;
+  const args = [view.shown?.snapshotId, signature, worst.finding.anchorFrame ?? 0];
+  return [
+    lens(line, title, ServerCommand.openFrame, args),
+    lens(line, t('Show stacks'), ServerCommand.showStacks, [signature]),
+  ];
+}
+
+function blockedTitle(count: number, oldest: number | undefined): string {
+  if (count === 1)
+    return oldest === undefined
+      ? t('1 goroutine blocked here')
+      : t('1 goroutine blocked here, ~{0}', minutes(oldest));
+  return oldest === undefined
+    ? t('{0} goroutines blocked here', number(count))
+    : t('{0} goroutines blocked here, oldest ~{1}', number(count), minutes(oldest));
+}
+
+function startedLenses(file: string, placed: readonly PlacedFinding[]): CodeLens[] {
+  const rows = new Map<number, { live: number; stuck: number; signature: string }>();
+  for (const { finding, cluster } of placed) {
+    const start = finding.related.find(place => place.role === 'createdBy' && place.file === file);
+    if (!start) continue;
+    const row = rows.get(start.line) ?? { live: 0, stuck: 0, signature: finding.clusterSignature };
+    row.live += cluster.count;
+    if (isVisible(finding)) row.stuck += cluster.count;
+    rows.set(start.line, row);
+  }
+  return [...rows].map(([line, { live, stuck, signature }]) => {
+    const started =
+      live === 1 ? t('started 1 live goroutine') : t('started {0} live goroutines', number(live));
+    const title = `$(pulse) ${started} · ${t('{0} stuck', number(stuck))}`;
+    return lens(line, title, ServerCommand.showStacks, [signature]);
+  });
+}
+
+function lens(line: number, title: string, command: string, args: unknown[]): CodeLens {
+  const position = { line: line - 1, character: 0 };
+  return {
+    range: { start: position, end: position },
+    command: { title, command, arguments: args },
+  };
+}

@@ -1,0 +1,37 @@
+/** Every sentence of the server goes through here. English is the key. */
+import * as l10n from '@vscode/l10n';
+import { formatText } from '../core/report/english';
+import type { Text } from '../core/goroutine';
+
+let locale = 'en';
+
+/** `bundle`: path of the table of the display language, undefined for English. */
+export async function setLanguage(
+  bundle: string | undefined,
+  displayLocale: string,
+): Promise<void> {
+  locale = displayLocale;
+  if (bundle === undefined) return;
+  try {
+    l10n.config({ fsPath: bundle });
+  } catch {
+    // Without its table the server speaks English; nothing else depends on it.
+  }
+}
+
+export function t(english: string, ...args: (string | number)[]): string {
+  return l10n.t(english, ...args);
+}
+
+export function sentence(text: Text): string {
+  return formatText(text, english => l10n.t(english), locale);
+}
+
+export function number(n: number): string {
+  return n.toLocaleString(locale);
+}
+
+/** `12 min`, or `12–31 min`. */
+export function minutes(min: number, max = min): string {
+  return t('{0} min', min === max ? number(max) : `${number(min)}–${number(max)}`);
+}

@@ -1,0 +1,156 @@
+/** The server's state between messages: source, settings, the snapshot shown, and what was published for it. */
+import fs from 'node:fs';
+import type { Connection, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyzeClusters } from '../core/analyze';
+import { analysisChanged } from '../protocol/lsp';
+import type {
+  AnalysisSummary,
+  CompareParams,
+  CompareResult,
+  ServerSettings,
+  SnapshotRef,
+} from '../protocol/lsp';
+import { openGoSource } from '../source/goSource';
+import type { GoSource } from '../source/goSource';
+import { uriOf } from './convert';
+import { diagnosticsByUri } from './features/diagnostics';
+import { SnapshotCache } from './snapshots';
+import type { LoadedSnapshot } from './snapshots';
+import type { Shown, View } from './state';
+import { comparisonOf, summaryOf } from './summary';
+
+/** After an edit: long enough that typing does not analyse each letter. */
+const settleMs = 300;
+
+const quiet: ServerSettings = {
+  pathMappings: [],
+  diagnostics: { enabled: true, minCount: 10, minWait: 1, severity: {} },
+  codeLens: 'leaks',
+};
+
+export class Session {
+  /** Opened at start: finding modules takes a while, and the first capture should not wait for it. */
+  source!: Promise<GoSource>;
+  private settings = quiet;
+  private roots: readonly string[] = [];
+  private loaded: LoadedSnapshot | undefined;
+  private shown: Shown | undefined;
+  private published = new Map<string, string>();
+  private pending: NodeJS.Timeout | undefined;
+  private readonly snapshots = new SnapshotCache();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly documents: TextDocuments<TextDocument>,
+    private readonly wasmDir: string,
+  ) {}
+
+  get view(): View {
+    return { shown: this.shown, settings: this.settings, textOf: file => this.textOf(file) };
+  }
+
+  start(settings: ServerSettings, roots: readonly string[]): void {
+    this.settings = settings;
+    this.roots = roots;
+    const { pathMappings } = settings;
+    const openText = (file: string) => this.documents.get(uriOf(file))?.getText();
+    this.source = openGoSource({ roots, pathMappings, wasmDir: this.wasmDir, openText });
+  }
+
+  /** Analyses a snapshot and publishes its findings before it answers. */
+  async show(ref: SnapshotRef, isCancelled: () => boolean): Promise<AnalysisSummary> {
+    const loaded = await this.snapshots.load(ref, isCancelled);
+    const source = await this.source;
+    this.loaded = loaded;
+    this.analyse(loaded, source);
+    if (!this.shown) throw new Error('no analysis');
+    return summaryOf(this.shown, source);
+  }
+
+  async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
+    const before = await this.snapshots.load(params.before, isCancelled);
+    const after = await this.snapshots.load(params.after, isCancelled);
+    return comparisonOf(before, after, await this.source);
+  }
+
+  clear(): void {
+    this.loaded = undefined;
+    this.shown = undefined;
+    this.publish();
+  }
+
+  changeSettings(settings: ServerSettings): void {
+    this.settings = settings;
+    this.refreshSource();
+  }
+
+  changeRoots(added: readonly string[], removed: readonly string[]): void {
+    this.roots = [...this.roots.filter(root => !removed.includes(root)), ...added];
+    this.refreshSource();
+  }
+
+  /** Files changed on disk or in an editor: findings follow their lines once the edits settle. */
+  sourceChanged(files: readonly string[]): void {
+    const goFiles = files.filter(file => /\.go$|[/\\]go\.(?:mod|work)$/.test(file));
+    if (goFiles.length === 0) return;
+    void this.source.then(source => {
+      for (const file of goFiles) source.invalidate(file);
+    });
+    this.analyseSoon();
+  }
+
+  private refreshSource(): void {
+    const { roots } = this;
+    const { pathMappings } = this.settings;
+    void this.source
+      .then(source => source.refresh({ roots, pathMappings }))
+      .then(() => this.analyseSoon());
+  }
+
+  private analyseSoon(): void {
+    clearTimeout(this.pending);
+    if (this.loaded) this.pending = setTimeout(() => void this.analyseAgain(), settleMs);
+  }
+
+  private async analyseAgain(): Promise<void> {
+    const source = await this.source;
+    if (!this.loaded) return;
+    this.analyse(this.loaded, source);
+    if (this.shown)
+      await this.connection.sendNotification(analysisChanged, summaryOf(this.shown, source));
+  }
+
+  private analyse(loaded: LoadedSnapshot, source: GoSource): void {
+    const analysis = analyzeClusters(loaded.snapshot, loaded.clusters, source);
+    const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
+    this.shown = { snapshotId: loaded.id, analysis, clusters };
+    this.publish();
+  }
+
+  /** Sends only what differs from what stands there, so that Problems does not flicker. */
+  private publish(): void {
+    const next = diagnosticsByUri(this.view);
+    const sent = new Map<string, string>();
+    for (const [uri, diagnostics] of next) {
+      const text = JSON.stringify(diagnostics);
+      sent.set(uri, text);
+      if (this.published.get(uri) !== text)
+        void this.connection.sendDiagnostics({ uri, diagnostics });
+    }
+    for (const uri of this.published.keys())
+      if (!next.has(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.published = sent;
+    this.connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+  }
+
+  private textOf(file: string): string | undefined {
+    const open = this.documents.get(uriOf(file));
+    if (open) return open.getText();
+    try {
+      return fs.readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** What the server shows at the moment: one analysed snapshot, and how its findings lie on the source lines. */
+import type { Analysis, Cluster, Finding, Place } from '../core/goroutine';
+import type { ServerSettings } from '../protocol/lsp';
+import type { TextOf } from './convert';
+import { uriOf } from './convert';
+
+export interface Shown {
+  readonly snapshotId: string;
+  readonly analysis: Analysis;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+}
+
+/** What a feature answers from. */
+export interface View {
+  readonly shown: Shown | undefined;
+  readonly settings: ServerSettings;
+  readonly textOf: TextOf;
+}
+
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly cluster: Cluster;
+  readonly anchor: Place;
+}
+
+const visible: ReadonlySet<string> = new Set(['proven', 'likely', 'suspect']);
+
+/** Findings that have a line in a file, worst first; without a URI: in any file. */
+export function placedFindings(view: View, uri?: string): readonly PlacedFinding[] {
+  const { shown } = view;
+  if (!shown) return [];
+  return shown.analysis.findings.flatMap(finding => {
+    const cluster = shown.clusters.get(finding.clusterSignature);
+    const { anchor } = finding;
+    if (!cluster || !anchor) return [];
+    return uri === undefined || uriOf(anchor.file) === uri ? [{ finding, cluster, anchor }] : [];
+  });
+}
+
+/** Proven, likely or suspect: what an editor underlines. */
+export function isVisible(finding: Finding): boolean {
+  return visible.has(finding.verdict);
+}

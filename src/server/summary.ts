@@ -1,0 +1,133 @@
+/** Analysis → what travels to the extension: ids into one frame table, sentences in the display language. */
+import { compareClusters } from '../core/compare';
+import type { Cluster, Finding, Frame } from '../core/goroutine';
+import { frameOrigin } from '../core/locate/locate';
+import type { SourcePort } from '../core/locate/port';
+import type {
+  AnalysisSummary,
+  CompareResult,
+  WireCluster,
+  WireFinding,
+  WireFrame,
+} from '../protocol/lsp';
+import { wirePlace } from './convert';
+import { sentence } from './language';
+import type { LoadedSnapshot } from './snapshots';
+import type { Shown } from './state';
+
+const maxClusters = 10_000;
+const listedIds = 100;
+
+/** The summary of an analysis. Clusters beyond 10,000 are counted, not sent. */
+export function summaryOf(shown: Shown, source: SourcePort | undefined): AnalysisSummary {
+  const { snapshot, clusters, findings, problems } = shown.analysis;
+  const table = new FrameTable(source);
+  const sent = clusters.slice(0, maxClusters);
+  const signatures = new Set(sent.map(cluster => cluster.signature));
+  return {
+    snapshotId: shown.snapshotId,
+    total: snapshot.total,
+    read: snapshot.read,
+    truncated: snapshot.truncated,
+    ...(snapshot.format !== undefined && { format: snapshot.format }),
+    ...(snapshot.goVersionHint !== undefined && { goVersionHint: snapshot.goVersionHint }),
+    clusters: sent.map(cluster => wireCluster(cluster, table)),
+    frames: table.frames,
+    clustersLeftOut: clusters.length - sent.length,
+    findings: findings.filter(finding => signatures.has(finding.clusterSignature)).map(wireFinding),
+    problems: problems.map(({ line, reason }) => ({ line, reason })),
+  };
+}
+
+/** Every cluster's before → after. */
+export function comparisonOf(
+  before: LoadedSnapshot,
+  after: LoadedSnapshot,
+  source: SourcePort | undefined,
+): CompareResult {
+  const table = new FrameTable(source);
+  const clusters = new Map(
+    [...before.clusters, ...after.clusters].map(cluster => [cluster.signature, cluster]),
+  );
+  const changes = compareClusters(before.clusters, after.clusters).flatMap(change => {
+    const cluster = clusters.get(change.signature);
+    if (!cluster) return [];
+    return {
+      ...change,
+      stack: cluster.frames.map(frame => table.indexOf(frame)),
+      ...(cluster.siteIndex !== undefined && { siteIndex: cluster.siteIndex }),
+      ...(cluster.state !== undefined && { state: cluster.state }),
+    };
+  });
+  return { before: sideOf(before), after: sideOf(after), frames: table.frames, changes };
+}
+
+function sideOf({ id, snapshot }: LoadedSnapshot) {
+  const { total, read, truncated } = snapshot;
+  return { id, total, read, truncated };
+}
+
+function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
+  const { waitMinutes } = cluster;
+  return {
+    signature: cluster.signature,
+    count: cluster.count,
+    kind: cluster.kind,
+    ...(cluster.state !== undefined && { state: cluster.state }),
+    stateInferred: cluster.stateInferred,
+    ...(waitMinutes && { waitMinutes: { min: waitMinutes.min, max: waitMinutes.max } }),
+    stack: cluster.frames.map(frame => table.indexOf(frame)),
+    ...(cluster.siteIndex !== undefined && { siteIndex: cluster.siteIndex }),
+    ...(cluster.createdBy && { createdBy: table.indexOf(cluster.createdBy) }),
+    createdByInferred: cluster.createdByInferred,
+    leaked: cluster.leaked,
+    locked: cluster.locked,
+    labels: cluster.labels,
+    ids: Array.from(cluster.ids.subarray(0, listedIds)),
+  };
+}
+
+function wireFinding(finding: Finding): WireFinding {
+  return {
+    rule: finding.rule,
+    verdict: finding.verdict,
+    signature: finding.clusterSignature,
+    message: sentence(finding.message),
+    evidence: finding.evidence.map(({ kind, text, points }) => ({
+      kind,
+      text: sentence(text),
+      ...(points !== undefined && { points }),
+    })),
+    ...(finding.anchor && { anchor: wirePlace(finding.anchor) }),
+    anchorReason: finding.anchorReason,
+    ...(finding.anchorFrame !== undefined && { anchorFrame: finding.anchorFrame }),
+    related: finding.related.map(place => ({
+      ...wirePlace(place),
+      role: place.role,
+      func: place.func,
+    })),
+  };
+}
+
+/** Frames once each: stacks share most of theirs. */
+class FrameTable {
+  readonly frames: WireFrame[] = [];
+  private readonly indices = new Map<string, number>();
+
+  constructor(private readonly source: SourcePort | undefined) {}
+
+  indexOf(frame: Frame): number {
+    const key = `${frame.func}\0${frame.file ?? ''}\0${frame.line ?? 0}`;
+    const known = this.indices.get(key);
+    if (known !== undefined) return known;
+    const index = this.frames.length;
+    this.frames.push({
+      func: frame.func,
+      ...(frame.file !== undefined && { file: frame.file }),
+      ...(frame.line !== undefined && { line: frame.line }),
+      origin: frameOrigin(frame, this.source),
+    });
+    this.indices.set(key, index);
+    return index;
+  }
+}
