@@ -29,10 +29,12 @@ export interface GoSource extends SourcePort {
 
 /**
  * Opens the code below `options.roots`. Never rejects: without the grammar there are modules and files but no facts, and
- * so no anchors. Everything is read when first asked for, and read again after {@link GoSource.invalidate}.
+ * so no anchors. The folders are walked now and after {@link GoSource.invalidate}, files are read when first asked for.
  */
 export async function openGoSource(options: GoSourceOptions): Promise<GoSource> {
-  return new OpenedGoSource(options, await loadSyntax(options.wasmDir));
+  const source = new OpenedGoSource(options, await loadSyntax(options.wasmDir));
+  source.lookAhead();
+  return source;
 }
 
 async function loadSyntax(wasmDir: string): Promise<GoSyntax | undefined> {
@@ -164,6 +166,11 @@ class OpenedGoSource implements GoSource {
     const all = [...files.goFilesByName.values()].flat();
     if (files.truncated || all.length > maxSearchedFiles) return undefined;
     return all.filter(file => this.cache.text(file)?.includes(identifier)).sort();
+  }
+
+  /** Walks the folders before anyone waits for an answer. */
+  lookAhead(): void {
+    this.surroundings();
   }
 
   private surroundings(): Surroundings {

@@ -3,25 +3,26 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { clusterSamples } from '../../src/core/cluster';
 import type { Cluster } from '../../src/core/goroutine';
 import { locateClusters } from '../../src/core/locate/locate';
 import { readSnapshot } from '../../src/core/parse/parse';
 import { fixture } from '../support/repository';
-import { go, openSource, temporaryFolder } from './support';
+import { go, openSource, realOutput, separator, temporaryFolder } from './support';
 
 describe('every form of waiting, over several lines', () => {
   let forms: readonly Cluster[];
   const dir = fixture('source', 'forms');
-  const out = temporaryFolder();
   before(() => {
-    go(dir, ['build', '-o', path.join(out, 'forms'), '.']);
-    const ran = spawnSync(path.join(out, 'forms'), { encoding: 'utf8' });
-    const dump = ran.stdout.split('=====')[0] ?? '';
-    forms = clusterSamples(readSnapshot(Buffer.from(dump)).samples);
+    const output = realOutput('forms', dir, () => {
+      const out = temporaryFolder();
+      go(dir, ['build', '-o', path.join(out, 'forms'), '.']);
+      return spawnSync(path.join(out, 'forms'), { encoding: 'utf8' }).stdout;
+    });
+    const [debug2 = ''] = output.split(separator);
+    forms = clusterSamples(readSnapshot(Buffer.from(debug2)).samples);
   });
-  after(() => fs.rmSync(out, { recursive: true }));
 
   it('is anchored at the line of the operator, call or keyword', async () => {
     const source = await openSource({ roots: [dir] });

@@ -63,3 +63,27 @@ export function go(dir: string, args: readonly string[], env: NodeJS.ProcessEnv 
     throw new Error(`go ${args.join(' ')}: ${run.error?.message ?? run.stderr}`);
   return run.stdout;
 }
+
+/**
+ * What a real program prints: built and run here, or, on a machine without Go, as recorded from such a run.
+ * `UPDATE_GOLDEN=1` records; the folder it was built in is written as `/build`.
+ */
+export function realOutput(name: string, dir: string, make: () => string): string {
+  if (spawnSync('go', ['version']).error) return recorded(name);
+  const output = make();
+  if (process.env['UPDATE_GOLDEN'] === '1')
+    fs.writeFileSync(recordedFile(name), output.replaceAll(dir, '/build'));
+  return output;
+}
+
+/** The recorded output, from another folder of another machine. */
+export function recorded(name: string): string {
+  return fs.readFileSync(recordedFile(name), 'utf8');
+}
+
+function recordedFile(name: string): string {
+  return path.join(root, 'test', 'fixtures', 'source', 'recorded', `${name}.txt`);
+}
+
+/** debug=2 and debug=1 of one program, in one text. */
+export const separator = '=====\n';
