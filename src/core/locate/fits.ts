@@ -29,8 +29,8 @@ function isRuntimeFrame(func: string): boolean {
 }
 
 /**
- * True when the operation is what the frame expects. A plain channel operation never fits a `select` and the other way
- * round; `strict` operations alone may be followed when code has moved.
+ * True when the operation is what the frame expects. A plain channel operation never fits a `select`, nor the other way
+ * round.
  */
 export function fits(operation: Operation, expected: Expectation): boolean {
   switch (expected.what) {
@@ -38,11 +38,19 @@ export function fits(operation: Operation, expected: Expectation): boolean {
       return operation.kind === 'go';
     case 'call':
       if (expected.name !== undefined)
-        return operation.kind === 'call' && operation.calleeName === expected.name;
+        return operation.kind === 'call'
+          ? operation.calleeName === expected.name
+          : iterates(operation, expected.name);
       return operation.kind === 'call' || operation.kind === 'range';
     case 'wait':
       return operation.cannotBlock !== true && waitOperations(expected.kind).has(operation.kind);
   }
+}
+
+/** `for x := range rows.All`: the loop calls the function that it ranges over. */
+function iterates(operation: Operation, name: string): boolean {
+  const over = operation.channel ?? '';
+  return operation.kind === 'range' && over.slice(over.lastIndexOf('.') + 1) === name;
 }
 
 /** Operations worth following to another line: without a name, one call is as good as the next. */

@@ -201,6 +201,26 @@ func (l *Ledger) Add(n int) {
     );
   });
 
+  it('may be a loop over the function that it calls', async () => {
+    const own =
+      'package orders\n\nfunc Load(rows *lib.Rows) {\n\tfor r := range rows.All {\n\t\tuse(r)\n\t}\n}\n';
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': own });
+    const at = (inner: string, line: number): string =>
+      brief(
+        locate(
+          cluster('recv', [
+            `example.org/lib.${inner} /go/pkg/mod/example.org/lib@v1.0.0/lib.go:9`,
+            `example.com/shop/orders.Load /b/orders/orders.go:${line}`,
+          ]),
+          source,
+        ),
+        dir,
+      );
+    assert.equal(at('(*Rows).All', 4), 'orders/orders.go:4 exact');
+    assert.equal(at('(*Rows).All', 9), 'orders/orders.go:4 moved');
+    assert.equal(at('(*Rows).Other', 4), '- source differs');
+  });
+
   it('names the library line it is blocked in, when that can be opened', async () => {
     const lib = 'package lib\n\nfunc Fetch(c chan int) {\n\t<-c\n}\n';
     const own = 'package orders\n\nfunc Load() {\n\tlib.Fetch(nil)\n}\n';
