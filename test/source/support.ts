@@ -33,9 +33,16 @@ export function openSource(options: Omit<GoSourceOptions, 'wasmDir'>): Promise<G
   return openGoSource({ wasmDir: wasmFolder(), ...options });
 }
 
-/** A new temporary folder, its path without symbolic links. */
+const temporary: string[] = [];
+process.once('exit', () => {
+  for (const dir of temporary) fs.rmSync(dir, { recursive: true, force: true });
+});
+
+/** A new temporary folder, its path without symbolic links; gone when the test process ends. */
 export function temporaryFolder(): string {
-  return fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-')));
+  const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-source-')));
+  temporary.push(dir);
+  return dir;
 }
 
 /** Writes files into a folder: relative path → text. */
