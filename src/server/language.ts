@@ -6,10 +6,7 @@ import type { Text } from '../core/goroutine';
 let locale = 'en';
 
 /** `bundle`: path of the table of the display language, undefined for English. */
-export async function setLanguage(
-  bundle: string | undefined,
-  displayLocale: string,
-): Promise<void> {
+export function setLanguage(bundle: string | undefined, displayLocale: string): void {
   locale = displayLocale;
   if (bundle === undefined) return;
   try {
@@ -29,6 +26,11 @@ export function sentence(text: Text): string {
 
 export function number(n: number): string {
   return n.toLocaleString(locale);
+}
+
+/** A count of goroutines: of a dump that was cut, only what is known at least. */
+export function countOf(goroutines: number, cut: boolean): string {
+  return cut ? t('at least {0}', number(goroutines)) : number(goroutines);
 }
 
 /** `12 min`, or `12–31 min`. */

@@ -31,7 +31,7 @@ import { codeLensesFor } from './features/codeLens';
 import { hoverAt } from './features/hover';
 import { setLanguage } from './language';
 import { Session } from './session';
-import { SnapshotError } from './snapshots';
+import { CancelledError, SnapshotError } from './snapshots';
 
 export interface ServerOptions {
   /** Folder with web-tree-sitter.wasm and tree-sitter-go.wasm. */
@@ -122,7 +122,7 @@ async function answer<T>(
   try {
     return await work(() => token.isCancellationRequested);
   } catch (error) {
-    if (token.isCancellationRequested)
+    if (error instanceof CancelledError)
       return new ResponseError(LSPErrorCodes.RequestCancelled, String(error));
     if (error instanceof SnapshotError)
       return new ResponseError(LSPErrorCodes.RequestFailed, error.message);

@@ -1,5 +1,6 @@
 /** The server's state between messages: source, settings, the snapshot shown, and what was published for it. */
 import fs from 'node:fs';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeClusters } from '../core/analyze';
@@ -15,7 +16,7 @@ import { openGoSource } from '../source/goSource';
 import type { GoSource } from '../source/goSource';
 import { uriOf } from './convert';
 import { diagnosticsByUri } from './features/diagnostics';
-import { SnapshotCache } from './snapshots';
+import { CancelledError, SnapshotCache } from './snapshots';
 import type { LoadedSnapshot } from './snapshots';
 import type { Shown, View } from './state';
 import { comparisonOf, summaryOf } from './summary';
@@ -37,6 +38,8 @@ export class Session {
   private loaded: LoadedSnapshot | undefined;
   private shown: Shown | undefined;
   private published = new Map<string, string>();
+  /** Counts what was asked for: an answer that comes after a newer question must not replace its findings. */
+  private asked = 0;
   private pending: NodeJS.Timeout | undefined;
   private readonly snapshots = new SnapshotCache();
 
@@ -47,7 +50,12 @@ export class Session {
   ) {}
 
   get view(): View {
-    return { shown: this.shown, settings: this.settings, textOf: file => this.textOf(file) };
+    const texts = new Map<string, string | undefined>();
+    const textOf = (file: string) => {
+      if (!texts.has(file)) texts.set(file, this.textOf(file));
+      return texts.get(file);
+    };
+    return { shown: this.shown, settings: this.settings, textOf };
   }
 
   start(settings: ServerSettings, roots: readonly string[]): void {
@@ -60,12 +68,16 @@ export class Session {
 
   /** Analyses a snapshot and publishes its findings before it answers. */
   async show(ref: SnapshotRef, isCancelled: () => boolean): Promise<AnalysisSummary> {
-    const loaded = await this.snapshots.load(ref, isCancelled);
+    const request = ++this.asked;
+    const isStale = () => request !== this.asked || isCancelled();
+    const loaded = await this.snapshots.load(ref, isStale);
     const source = await this.source;
+    if (isStale()) throw new CancelledError();
     this.loaded = loaded;
-    this.analyse(loaded, source);
-    if (!this.shown) throw new Error('no analysis');
-    return summaryOf(this.shown, source);
+    const shown = this.analyse(loaded, source);
+    // The diagnostics leave before the summary is made: its size grows with the number of clusters.
+    await immediate();
+    return summaryOf(shown, source);
   }
 
   async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
@@ -75,14 +87,18 @@ export class Session {
   }
 
   clear(): void {
+    this.asked++;
+    clearTimeout(this.pending);
     this.loaded = undefined;
     this.shown = undefined;
     this.publish();
   }
 
   changeSettings(settings: ServerSettings): void {
+    const mapped = JSON.stringify(this.settings.pathMappings);
     this.settings = settings;
-    this.refreshSource();
+    if (mapped !== JSON.stringify(settings.pathMappings)) this.refreshSource();
+    else this.publish();
   }
 
   changeRoots(added: readonly string[], removed: readonly string[]): void {
@@ -116,16 +132,17 @@ export class Session {
   private async analyseAgain(): Promise<void> {
     const source = await this.source;
     if (!this.loaded) return;
-    this.analyse(this.loaded, source);
-    if (this.shown)
-      await this.connection.sendNotification(analysisChanged, summaryOf(this.shown, source));
+    const shown = this.analyse(this.loaded, source);
+    await this.connection.sendNotification(analysisChanged, summaryOf(shown, source));
   }
 
-  private analyse(loaded: LoadedSnapshot, source: GoSource): void {
+  private analyse(loaded: LoadedSnapshot, source: GoSource): Shown {
     const analysis = analyzeClusters(loaded.snapshot, loaded.clusters, source);
     const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
-    this.shown = { snapshotId: loaded.id, analysis, clusters };
+    const shown = { snapshotId: loaded.id, analysis, clusters };
+    this.shown = shown;
     this.publish();
+    return shown;
   }
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */

@@ -17,12 +17,17 @@ export interface LoadedSnapshot {
 /** Loading failed for a reason that a person can read. */
 export class SnapshotError extends Error {}
 
+/** Nobody waits for the answer any more. */
+export class CancelledError extends Error {
+  override readonly message = 'cancelled';
+}
+
 const kept = 4;
 
 export class SnapshotCache {
   private readonly loaded = new Map<string, LoadedSnapshot>();
 
-  /** Reads a snapshot, or returns the one read before. Rejects with {@link SnapshotError}, also when cancelled. */
+  /** Reads a snapshot, or returns the one read before. Rejects with {@link SnapshotError} or {@link CancelledError}. */
   async load(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
     const key = path.join(ref.dir, ref.id);
     const known = this.loaded.get(key);
@@ -45,11 +50,11 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
   const reader = createSnapshotReader();
   try {
     for await (const chunk of readBytes(path.join(dir, body.file))) {
-      if (isCancelled()) throw new SnapshotError(t('Cancelled.'));
+      if (isCancelled()) throw new CancelledError();
       reader.push(chunk);
     }
   } catch (error) {
-    if (error instanceof SnapshotError) throw error;
+    if (error instanceof CancelledError) throw error;
     throw new SnapshotError(t('This snapshot cannot be read: {0}', String(error)));
   }
   const { samples, ...snapshot } = reader.end();

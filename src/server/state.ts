@@ -41,3 +41,8 @@ export function placedFindings(view: View, uri?: string): readonly PlacedFinding
 export function isVisible(finding: Finding): boolean {
   return visible.has(finding.verdict);
 }
+
+/** The dump ends in the middle: every count is "at least". */
+export function isCut({ shown }: View): boolean {
+  return shown?.analysis.snapshot.truncated === true;
+}

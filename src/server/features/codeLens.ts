@@ -3,8 +3,8 @@ import type { CodeLens } from 'vscode-languageserver';
 import type { SourcePort } from '../../core/locate/port';
 import { ServerCommand } from '../../protocol/lsp';
 import { fileOf } from '../convert';
-import { minutes, number, t } from '../language';
-import { isVisible, placedFindings } from '../state';
+import { countOf, minutes, number, t } from '../language';
+import { isCut, isVisible, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
 /** One row for each function; the row at a `go` statement says what it started. */
@@ -14,7 +14,10 @@ export function codeLensesFor(uri: string, view: View, source: SourcePort | unde
   const wanted = placedFindings(view).filter(
     ({ finding }) => view.settings.codeLens === 'all' || isVisible(finding),
   );
-  return [...blockedLenses(file, wanted, view, source), ...startedLenses(file, wanted)];
+  return [
+    ...blockedLenses(file, wanted, view, source),
+    ...startedLenses(file, wanted, isCut(view)),
+  ];
 }
 
 function blockedLenses(
@@ -42,7 +45,8 @@ function blockedRow(line: number, group: readonly PlacedFinding[], view: View): 
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
   const ages = group.flatMap(({ cluster }) => cluster.waitMinutes?.max ?? []);
   const icon = group.some(({ finding }) => isVisible(finding)) ? '$(warning)' : '$(debug-pause)';
-  const title = `${icon} ${blockedTitle(count, ages.length > 0 ? Math.max(...ages) : undefined)}`;
+  const oldest = ages.length > 0 ? Math.max(...ages) : undefined;
+  const title = `${icon} ${blockedTitle(count, oldest, isCut(view))}`;
   const signature = worst.finding.clusterSignature;
   const args = [view.shown?.snapshotId, signature, worst.finding.anchorFrame ?? 0];
   return [
@@ -51,17 +55,17 @@ function blockedRow(line: number, group: readonly PlacedFinding[], view: View): 
   ];
 }
 
-function blockedTitle(count: number, oldest: number | undefined): string {
+function blockedTitle(count: number, oldest: number | undefined, cut: boolean): string {
   if (count === 1)
     return oldest === undefined
       ? t('1 goroutine blocked here')
       : t('1 goroutine blocked here, ~{0}', minutes(oldest));
   return oldest === undefined
-    ? t('{0} goroutines blocked here', number(count))
-    : t('{0} goroutines blocked here, oldest ~{1}', number(count), minutes(oldest));
+    ? t('{0} goroutines blocked here', countOf(count, cut))
+    : t('{0} goroutines blocked here, oldest ~{1}', countOf(count, cut), minutes(oldest));
 }
 
-function startedLenses(file: string, placed: readonly PlacedFinding[]): CodeLens[] {
+function startedLenses(file: string, placed: readonly PlacedFinding[], cut: boolean): CodeLens[] {
   const rows = new Map<number, { live: number; stuck: number; signature: string }>();
   for (const { finding, cluster } of placed) {
     const start = finding.related.find(place => place.role === 'createdBy' && place.file === file);
@@ -73,7 +77,9 @@ function startedLenses(file: string, placed: readonly PlacedFinding[]): CodeLens
   }
   return [...rows].map(([line, { live, stuck, signature }]) => {
     const started =
-      live === 1 ? t('started 1 live goroutine') : t('started {0} live goroutines', number(live));
+      live === 1
+        ? t('started 1 live goroutine')
+        : t('started {0} live goroutines', countOf(live, cut));
     const title = `$(pulse) ${started} · ${t('{0} stuck', number(stuck))}`;
     return lens(line, title, ServerCommand.showStacks, [signature]);
   });

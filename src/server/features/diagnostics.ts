@@ -1,12 +1,12 @@
 /** Findings as diagnostics: one for each line and rule, on lines that hold the blocking operation. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import type { Cluster, RelatedPlace } from '../../core/goroutine';
+import type { Cluster, RelatedPlace, WaitMinutes } from '../../core/goroutine';
 import { escapeControls } from '../../core/report/hostile';
 import { messageOf } from '../../core/verdict/message';
 import { locationOf, rangeOf, uriOf } from '../convert';
-import { sentence, t } from '../language';
-import { isVisible, placedFindings } from '../state';
+import { countOf, sentence, t } from '../language';
+import { isCut, isVisible, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
 const most = 200;
@@ -64,18 +64,27 @@ function diagnosticOf(group: readonly PlacedFinding[], view: View): Diagnostic |
     source: 'goroutines',
     code: finding.rule,
     codeDescription: { href: `${rulesPage}#${finding.rule}` },
-    message: messageFor(group, first),
+    message: messageFor(group, first, isCut(view)),
     relatedInformation: relatedOf(finding.related, first.cluster, view),
     data,
   };
 }
 
-/** Clusters of one line are one statement to the reader: their counts add up. */
-function messageFor(group: readonly PlacedFinding[], first: PlacedFinding): string {
+/** Clusters of one line are one statement to the reader: their counts add up, and the oldest speaks. */
+function messageFor(group: readonly PlacedFinding[], first: PlacedFinding, cut: boolean): string {
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
-  const together: Cluster = { ...first.cluster, count };
-  const text = messageOf(together, first.finding.verdict, first.finding.related);
-  return escapeControls(sentence(text)).slice(0, maxMessage);
+  const text = messageOf(
+    { ...first.cluster, count, waitMinutes: oldestOf(group) },
+    first.finding.verdict,
+    first.finding.related,
+  );
+  const args = cut ? [countOf(count, cut), ...text.args.slice(1)] : text.args;
+  return escapeControls(sentence({ id: text.id, args })).slice(0, maxMessage);
+}
+
+function oldestOf(group: readonly PlacedFinding[]): WaitMinutes | undefined {
+  const waits = group.flatMap(({ cluster }) => cluster.waitMinutes ?? []);
+  return waits.sort((a, b) => b.max - a.max)[0];
 }
 
 const severities: Readonly<Record<string, DiagnosticSeverity>> = {

@@ -5,8 +5,8 @@ import { escapeControls } from '../../core/report/hostile';
 import { operationOf } from '../../core/verdict/message';
 import { ServerCommand } from '../../protocol/lsp';
 import { rangeOf, uriOf } from '../convert';
-import { minutes, number, sentence, t } from '../language';
-import { isVisible, placedFindings } from '../state';
+import { countOf, minutes, number, sentence, t } from '../language';
+import { isCut, isVisible, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
 const mostCards = 3;
@@ -42,7 +42,7 @@ export function hoverAt(uri: string, line: number, view: View): Hover | undefine
 function card(placed: PlacedFinding, view: View): string {
   const { finding, cluster } = placed;
   const lines = [
-    `$(warning) **${headline(cluster)}** \u2014 ${waitOf(cluster)} \u00a0 \`goroutines(${finding.rule})\``,
+    `$(warning) **${headline(cluster, view)}** \u2014 ${waitOf(cluster)} \u00a0 \`goroutines(${finding.rule})\``,
     startedBy(placed, view),
     evidenceOf(placed),
     stackOf(placed, view),
@@ -51,8 +51,10 @@ function card(placed: PlacedFinding, view: View): string {
   return lines.filter(line => line !== '').join('\n\n');
 }
 
-function headline({ count }: Cluster): string {
-  return count === 1 ? t('1 goroutine blocked') : t('{0} goroutines blocked', number(count));
+function headline({ count }: Cluster, view: View): string {
+  return count === 1
+    ? t('1 goroutine blocked')
+    : t('{0} goroutines blocked', countOf(count, isCut(view)));
 }
 
 function waitOf(cluster: Cluster): string {
@@ -102,7 +104,9 @@ function frameLink(frame: Frame, signature: string, index: number, view: View): 
 }
 
 function commandUri(command: string, args: readonly unknown[]): string {
-  return `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
+  const query = encodeURIComponent(JSON.stringify(args));
+  // A signature names a function: a parenthesis in it would end the link.
+  return `command:${command}?${query.replace(/[()]/g, char => (char === '(' ? '%28' : '%29'))}`;
 }
 
 function shortName(func: string): string {
@@ -113,7 +117,12 @@ function baseName(file: string): string {
   return file.replace(/^.*[/\\]/, '');
 }
 
-/** Text out of a dump as Markdown that is nothing but text. */
+/**
+ * Text out of a dump as Markdown that is nothing but text: no emphasis, no links (bare addresses become links too), and no
+ * icons. Icons are looked for after Markdown is done with its escapes, so `$` becomes an entity.
+ */
 export function escapeMarkdown(text: string): string {
-  return escapeControls(text).replace(/[\\`*_{}[\]()<>#+\-.!|~$&]/g, '\\$&');
+  return escapeControls(text)
+    .replace(/[!-#%-/:-@[-`{-~]/g, '\\$&')
+    .replace(/\$/g, '&#36;');
 }
