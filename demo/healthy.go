@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -52,6 +53,8 @@ func startTraffic(connections int) error {
 		if err != nil {
 			return err
 		}
+		// Read to the end, or the connection would be closed and not kept.
+		_, _ = io.Copy(io.Discard, response.Body)
 		if err := response.Body.Close(); err != nil {
 			return err
 		}

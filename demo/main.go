@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	_ "net/http/pprof"
 	"os"
@@ -30,10 +31,14 @@ func main() {
 	if err := startTraffic(4); err != nil {
 		log.Fatal(err)
 	}
+	listener, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() { log.Fatal(http.Serve(listener, nil)) }()
 	go load(choose(*fixed), *rate, *count)
-	go func() { log.Fatal(http.ListenAndServe(*addr, nil)) }()
 
-	fmt.Printf("serving on http://%s/debug/pprof/ (%d messages at %d a second)\n", *addr, *count, *rate)
+	fmt.Printf("serving http://%s/debug/pprof/ (%d messages at %d a second)\n", listener.Addr(), *count, *rate)
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
 	<-stop
