@@ -44,10 +44,10 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   const session = new Session(connection, documents, options.wasmDir);
 
   connection.onInitialize((params: InitializeParams) => {
-    const initial = params.initializationOptions as InitializationOptions;
-    setLanguage(initial.l10nBundle, initial.locale);
+    const initial = params.initializationOptions as InitializationOptions | undefined;
+    setLanguage(initial?.l10nBundle, initial?.locale ?? 'en');
     const roots = (params.workspaceFolders ?? []).flatMap(folder => fileOf(folder.uri) ?? []);
-    session.start(initial.settings, roots);
+    session.start(initial?.settings, roots);
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,

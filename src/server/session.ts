@@ -1,6 +1,7 @@
 /** The server's state between messages: source, settings, the snapshot shown, and what was published for it. */
 import fs from 'node:fs';
 import { setImmediate as immediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeClusters } from '../core/analyze';
@@ -11,6 +12,7 @@ import type {
   CompareResult,
   ServerSettings,
   SnapshotRef,
+  WireFinding,
 } from '../protocol/lsp';
 import { openGoSource } from '../source/goSource';
 import type { GoSource } from '../source/goSource';
@@ -24,7 +26,7 @@ import { comparisonOf, summaryOf } from './summary';
 /** After an edit: long enough that typing does not analyse each letter. */
 const settleMs = 300;
 
-const quiet: ServerSettings = {
+const defaults: ServerSettings = {
   pathMappings: [],
   diagnostics: { enabled: true, minCount: 10, minWait: 1, severity: {} },
   codeLens: 'leaks',
@@ -33,13 +35,15 @@ const quiet: ServerSettings = {
 export class Session {
   /** Opened at start: finding modules takes a while, and the first capture should not wait for it. */
   source!: Promise<GoSource>;
-  private settings = quiet;
+  private settings = defaults;
   private roots: readonly string[] = [];
   private loaded: LoadedSnapshot | undefined;
   private shown: Shown | undefined;
   private published = new Map<string, string>();
   /** Counts what was asked for: an answer that comes after a newer question must not replace its findings. */
   private asked = 0;
+  /** What the extension knows of {@link shown}. */
+  private told: readonly WireFinding[] = [];
   private pending: NodeJS.Timeout | undefined;
   private readonly snapshots = new SnapshotCache();
 
@@ -58,10 +62,11 @@ export class Session {
     return { shown: this.shown, settings: this.settings, textOf };
   }
 
-  start(settings: ServerSettings, roots: readonly string[]): void {
-    this.settings = settings;
+  /** Begins to look at the source below `roots`; without settings the defaults hold. */
+  start(settings: ServerSettings | undefined, roots: readonly string[]): void {
+    this.settings = settings ?? this.settings;
     this.roots = roots;
-    const { pathMappings } = settings;
+    const { pathMappings } = this.settings;
     const openText = (file: string) => this.documents.get(uriOf(file))?.getText();
     this.source = openGoSource({ roots, pathMappings, wasmDir: this.wasmDir, openText });
   }
@@ -77,7 +82,9 @@ export class Session {
     const shown = this.analyse(loaded, source);
     // The diagnostics leave before the summary is made: its size grows with the number of clusters.
     await immediate();
-    return summaryOf(shown, source);
+    const summary = summaryOf(shown, source);
+    this.told = summary.findings;
+    return summary;
   }
 
   async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
@@ -132,8 +139,11 @@ export class Session {
   private async analyseAgain(): Promise<void> {
     const source = await this.source;
     if (!this.loaded) return;
-    const shown = this.analyse(this.loaded, source);
-    await this.connection.sendNotification(analysisChanged, summaryOf(shown, source));
+    const summary = summaryOf(this.analyse(this.loaded, source), source);
+    // Opening, closing or saving a file mostly changes nothing that is shown.
+    if (isDeepStrictEqual(summary.findings, this.told)) return;
+    this.told = summary.findings;
+    await this.connection.sendNotification(analysisChanged, summary);
   }
 
   private analyse(loaded: LoadedSnapshot, source: GoSource): Shown {

@@ -39,6 +39,18 @@ test('a lens above the function counts who is blocked in it, another at the go s
   await client.stop();
 });
 
+test('the lens at the go statement counts what it started, stuck or not', async () => {
+  const working = blockedSenders(3, 'running')
+    .replaceAll('orders.go:36', 'orders.go:33')
+    .replaceAll(/goroutine (\d+) \[/g, 'goroutine 9$1 [');
+  const client = await connect();
+  const current = storeDump(`${sends}\n${working}`);
+  await client.connection.sendRequest(analyzeRequest, { current });
+  const titles = (await client.lenses(ordersFile)).map(({ command }) => command?.title);
+  assert.equal(titles.at(-1), '$(pulse) started 1,287 live goroutines · 1,284 stuck');
+  await client.stop();
+});
+
 test('without findings, or switched off, there are no lenses and no hovers', async () => {
   const client = await connect({ settings: { codeLens: 'off' } });
   assert.equal(await client.hover(ordersFile, sendLine), null);

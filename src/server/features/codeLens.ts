@@ -14,10 +14,7 @@ export function codeLensesFor(uri: string, view: View, source: SourcePort | unde
   const wanted = placedFindings(view).filter(
     ({ finding }) => view.settings.codeLens === 'all' || isVisible(finding),
   );
-  return [
-    ...blockedLenses(file, wanted, view, source),
-    ...startedLenses(file, wanted, isCut(view)),
-  ];
+  return [...blockedLenses(file, wanted, view, source), ...startedLenses(file, view)];
 }
 
 function blockedLenses(
@@ -65,24 +62,39 @@ function blockedTitle(count: number, oldest: number | undefined, cut: boolean): 
     : t('{0} goroutines blocked here, oldest ~{1}', countOf(count, cut), minutes(oldest));
 }
 
-function startedLenses(file: string, placed: readonly PlacedFinding[], cut: boolean): CodeLens[] {
-  const rows = new Map<number, { live: number; stuck: number; signature: string }>();
-  for (const { finding, cluster } of placed) {
+/** Everything a `go` statement started counts as live, also what has no line of its own; a row needs something stuck. */
+function startedLenses(file: string, view: View): CodeLens[] {
+  const rows = new Map<number, StartedRow>();
+  for (const finding of view.shown?.analysis.findings ?? []) {
     const start = finding.related.find(place => place.role === 'createdBy' && place.file === file);
-    if (!start) continue;
+    const cluster = view.shown?.clusters.get(finding.clusterSignature);
+    if (!start || !cluster) continue;
     const row = rows.get(start.line) ?? { live: 0, stuck: 0, signature: finding.clusterSignature };
     row.live += cluster.count;
     if (isVisible(finding)) row.stuck += cluster.count;
     rows.set(start.line, row);
   }
-  return [...rows].map(([line, { live, stuck, signature }]) => {
-    const started =
-      live === 1
-        ? t('started 1 live goroutine')
-        : t('started {0} live goroutines', countOf(live, cut));
-    const title = `$(pulse) ${started} · ${t('{0} stuck', number(stuck))}`;
-    return lens(line, title, ServerCommand.showStacks, [signature]);
-  });
+  return [...rows]
+    .filter(([, { stuck }]) => stuck > 0 || view.settings.codeLens === 'all')
+    .map(([line, row]) => {
+      const title = startedTitle(row, isCut(view));
+      return lens(line, title, ServerCommand.showStacks, [row.signature]);
+    });
+}
+
+interface StartedRow {
+  live: number;
+  stuck: number;
+  readonly signature: string;
+}
+
+function startedTitle({ live, stuck }: StartedRow, cut: boolean): string {
+  const started =
+    live === 1
+      ? t('started 1 live goroutine')
+      : t('started {0} live goroutines', countOf(live, cut));
+  const suffix = stuck > 0 ? ` · ${t('{0} stuck', number(stuck))}` : '';
+  return `$(pulse) ${started}${suffix}`;
 }
 
 function lens(line: number, title: string, command: string, args: unknown[]): CodeLens {

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { analyzeRequest } from '../../src/protocol/lsp';
+import { temporaryFolder } from '../source/support';
+import { blockedSenders, connect, ordersFile, storeDump } from './support';
+
+test('in another language, the finding and its related information speak it', async () => {
+  const l10nBundle = path.join(temporaryFolder(), 'bundle.json');
+  const sentence = '{0} goroutines blocked here in {1}, oldest ~{2} min, started at {3}.';
+  const table = {
+    [sentence]: '{0} 个 goroutine 在此阻塞于 {1}，最久约 {2} 分钟，启动于 {3}。',
+    'Started here ({0})': '在此启动（{0}）',
+  };
+  fs.writeFileSync(l10nBundle, JSON.stringify(table));
+  const client = await connect({ l10nBundle });
+  await client.connection.sendRequest(analyzeRequest, {
+    current: storeDump(blockedSenders(1_284)),
+  });
+  const [diagnostic] = client.of(ordersFile);
+  assert.equal(
+    diagnostic?.message,
+    '1,284 个 goroutine 在此阻塞于 chan send，最久约 47 分钟，启动于 orders.go:23。',
+  );
+  assert.equal(diagnostic.relatedInformation?.[0]?.message, '在此启动（orders.go:23）');
+  await client.stop();
+});
