@@ -114,6 +114,7 @@ class Rows {
 
   add(sample: Sample): void {
     if (sample.framesElided !== 0) this.elided += sample.count;
+    if (sample.leaked) this.leaked += sample.count;
     const { members } = sample;
     if (!members) return;
     this.idLists.push(members.ids);
@@ -138,7 +139,8 @@ class Rows {
   }
 
   ids(): Float64Array {
-    return joined(this.idLists).sort();
+    const all = joined(this.idLists).sort();
+    return all.subarray(all.lastIndexOf(0) + 1);
   }
 
   parentIds(): Float64Array {

@@ -31,7 +31,7 @@ export interface LabelCount {
  * goroutines: an object for each would cost more than the dump.
  */
 export interface Members {
-  /** Goroutine ids: below 2^53 in any process that can exist. */
+  /** Goroutine ids: below 2^53 in any process that can exist; `0` where the text names none (and for g0 of SIGQUIT). */
   readonly ids: Float64Array;
   /** `-1` where the header prints no minutes: not the same as zero. */
   readonly waitMinutes: Int32Array;
@@ -77,6 +77,8 @@ export interface Sample {
    * the wait kind (3: a channel operation, 2: select), the list labels siblings of one binary (verdicts, fact 4).
    */
   readonly hiddenPcs: readonly string[] | undefined;
+  /** debug=1 only: listed by a goroutineleak profile, which lists nothing else. Absent where the format cannot say. */
+  readonly leaked?: true;
   /** Line of the input where the first of them begins. */
   readonly line: LineNumber;
 }

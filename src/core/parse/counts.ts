@@ -5,7 +5,7 @@
  * their program counters are: how many there are tells the wait kind.
  */
 import type { Frame, Sample } from '../goroutine';
-import { parseLabelSet } from './header';
+import { parseLabelSet } from './labels';
 import { LinePrefix, withoutNoise } from './prefix';
 import type { ProblemList } from './problems';
 import { labelCounts } from './samples';
@@ -22,17 +22,19 @@ interface Group {
 
 const title = /^goroutine(?:leak)? profile: total (\d+)$/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
-const frameLine = /^#\s+0x([0-9a-f]+)(?:\s+(\S.*?)\+0x[0-9a-f]+\s+(.+):(\d+))?$/;
+const frameLine = /^#?\s*0x([0-9a-f]+)(?:\s+(\S.*?)\+0x[0-9a-f]+\s+(.+):(\d+))?$/;
 
 export class CountsParser {
   readonly samples: Sample[] = [];
+  /** Titles seen: each begins a profile. */
+  titles = 0;
   /** Sum of the totals that titles announce; `undefined` before the first title. */
   announced: number | undefined;
   total = 0;
   read = 0;
   readonly prefix = new LinePrefix();
   /** The title says `goroutineleak`: every goroutine listed is leaked. */
-  leaked = false;
+  private leaked = false;
   private group: Group | undefined;
 
   constructor(private readonly problems: ProblemList) {}
@@ -46,11 +48,12 @@ export class CountsParser {
     const group = groupLine.exec(text);
     if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
     if (this.group === undefined) return false;
-    if (text.startsWith('# labels:')) {
+    if (/^(?:# )?labels:/.test(text)) {
       this.group.labels = parseLabelSet(text);
       return true;
     }
-    if (text.startsWith('#')) return this.frame(this.group, text, lineNumber);
+    // A comment to git, a heading to markdown: the sign in front is often lost.
+    if (/^(?:#|0x[0-9a-f]+(?:\s|$))/.test(text)) return this.frame(this.group, text, lineNumber);
     this.finish();
     return text === '';
   }
@@ -74,7 +77,8 @@ export class CountsParser {
     this.finish();
     this.prefix.learn(clean, column);
     this.announced = (this.announced ?? 0) + Number(match[1]);
-    if (clean.startsWith('goroutineleak', column)) this.leaked = true;
+    this.leaked = clean.startsWith('goroutineleak', column);
+    this.titles++;
     return true;
   }
 
@@ -111,11 +115,11 @@ export class CountsParser {
     }
     this.total += group.count;
     this.read += group.count;
-    this.samples.push(sampleOf(group));
+    this.samples.push(sampleOf(group, this.leaked && !isMain(group)));
   }
 }
 
-function sampleOf(group: Group): Sample {
+function sampleOf(group: Group, leaked: boolean): Sample {
   const labels = new Map(
     group.labels.map(([key, value]) => [key, new Map([[value, group.count]])]),
   );
@@ -130,7 +134,16 @@ function sampleOf(group: Group): Sample {
     members: undefined,
     hiddenPcs: hiddenPcs(group),
     line: group.line,
+    ...(leaked ? { leaked: true } : {}),
   };
+}
+
+/**
+ * The leak profile counts main too: parked in `select {}` it is a group without frames, on a channel its stack ends in
+ * runtime.main. It is parked on purpose and no leak.
+ */
+function isMain({ stack }: Group): boolean {
+  return stack.length === 0 || stack.at(-1)?.func === 'runtime.main';
 }
 
 /** The program counters before that of the first printed frame: `#` lines print the counter less one. */

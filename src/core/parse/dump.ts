@@ -5,42 +5,14 @@
  * each header is either read or skipped with a problem. Source of the grammar: runtime/traceback.go, Go 1.18 to 1.27.
  */
 import { MemberFlag } from '../goroutine';
-import type { Frame } from '../goroutine';
-import {
-  frameOf,
-  functionName,
-  isLoneNativeFrame,
-  lockAddress,
-  looksLikeFile,
-  parseCreatedBy,
-  parseElided,
-  parseFileLine,
-} from './frameLine';
-import { headerIndex, parseHeader } from './header';
-import type { Header } from './header';
+import { Block } from './block';
+import { callName } from './frameLine';
+import { findHeader } from './header';
+import type { FoundHeader, Header } from './header';
 import { LinePrefix, withoutNoise } from './prefix';
 import type { ProblemList } from './problems';
+import { splitOneLine } from './repair';
 import type { SampleBuilder, SampleTable } from './samples';
-
-/** A line that waits for the file line below it. */
-interface Pending {
-  readonly kind: 'frame' | 'created' | 'text';
-  readonly func: string;
-  readonly raw: string;
-}
-
-interface Block {
-  readonly header: Header;
-  readonly line: number;
-  readonly stack: Frame[];
-  readonly ancestors: { id: number; frames: Frame[] }[];
-  createdBy: Frame | undefined;
-  parentId: number;
-  lockAddress: number;
-  framesElided: number;
-  unavailable: boolean;
-  pending: Pending | undefined;
-}
 
 /** What the fast path needs to read the like of a goroutine again. */
 export interface LastRead {
@@ -49,7 +21,8 @@ export interface LastRead {
   readonly flags: number;
 }
 
-const unavailableStack = 'goroutine running on other thread; stack unavailable';
+/** Goroutines that grouping tools may claim to have seen: more would let one line fill the memory. */
+const maxCounted = 1_000_000;
 
 export class DumpParser {
   total = 0;
@@ -57,11 +30,16 @@ export class DumpParser {
   truncated = false;
   /** A header with `gp=` was seen: Go 1.22 or newer, SIGQUIT or a crash. */
   withPointers = false;
+  /** `-----` between threads (GOTRACEBACK=crash): the ids of one process repeat. */
+  perThread = false;
   readonly prefix = new LinePrefix();
   private block: Block | undefined;
   private panicText = false;
   private brokenHeader = 0;
   private last: LastRead | undefined;
+  private counted = 0;
+  /** A header without its end: the paste wrapped it. */
+  private wrapped: { readonly text: string; readonly line: number } | undefined;
 
   constructor(
     private readonly samples: SampleTable,
@@ -70,7 +48,12 @@ export class DumpParser {
 
   /** True between goroutines: the next line may begin one. */
   get idle(): boolean {
-    return this.block === undefined && !this.panicText && this.prefix.found === undefined;
+    return (
+      this.block === undefined &&
+      !this.panicText &&
+      this.wrapped === undefined &&
+      this.prefix.found === undefined
+    );
   }
 
   /** Where the goroutine finished last went, `undefined` when it was skipped. */
@@ -81,25 +64,36 @@ export class DumpParser {
   /** Takes one line without its line feed; returns whether it belongs to a dump. */
   line(raw: string, lineNumber: number): boolean {
     const clean = withoutNoise(raw);
-    const column = this.isPanicText(clean) ? -1 : headerIndex(clean);
-    if (column >= 0) {
-      this.finishBlock();
-      this.prefix.learn(clean, column);
-      this.begin(clean.slice(column), lineNumber);
+    if (this.wrapped !== undefined) {
+      const { text, line } = this.wrapped;
+      this.wrapped = undefined;
+      if (this.joinedHeader(text, line, this.prefix.strip(raw))) return true;
+    }
+    const found = this.isPanicText(clean) ? undefined : findHeader(clean, this.prefix.found);
+    if (found) {
+      if (this.isAnnounced(found.header)) this.retract();
+      else this.finishBlock();
+      this.prefix.learn(clean, found.column);
+      this.begin(found, clean.slice(found.column), lineNumber);
       return true;
     }
-    if (this.block === undefined) return false;
-    if (this.body(this.block, this.prefix.strip(raw))) return true;
-    this.finishBlock();
-    return false;
+    const block = this.block;
+    if (block === undefined) {
+      if (clean === '-----') this.perThread = true;
+      return false;
+    }
+    const belonging = block.take(this.prefix.strip(raw));
+    if (belonging !== 'part') this.finishBlock();
+    return belonging !== 'foreign';
   }
 
   /** The input is over. `cut`: it ended without a line feed, or at a size where dumps are cut. */
   end(cut: { midLine: boolean; atLimit: boolean; lastLine: number }): void {
+    if (this.wrapped !== undefined) this.broken(this.wrapped.text, this.wrapped.line);
     if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncated = true;
     const block = this.block;
     if (block === undefined) return;
-    if (isCut(block, cut.midLine, cut.atLimit)) {
+    if (block.isCut(cut.midLine, cut.atLimit)) {
       this.truncated = true;
       this.skip(block, 'the input ends in the middle of this goroutine');
     } else this.finishBlock();
@@ -112,113 +106,89 @@ export class DumpParser {
     return this.panicText && line.startsWith('\t');
   }
 
-  private begin(text: string, line: number): void {
-    this.total++;
+  /** goleak before 1.3 prints a line of its own and then Go's header of the same goroutine. */
+  private isAnnounced(header: Header | undefined): boolean {
+    const { block } = this;
+    return block?.header.announces === true && block.header.id === header?.id && !block.begun;
+  }
+
+  private retract(): void {
+    this.total--;
+    this.block = undefined;
+  }
+
+  private begin(found: FoundHeader, text: string, line: number): void {
+    const { header } = found;
     this.last = undefined;
-    const header = parseHeader(text);
     if (header === undefined) {
-      this.brokenHeader = line;
-      this.problems.add(line, 'the header of this goroutine is of no known form', 1, text);
+      if (text.includes(']')) this.broken(text, line);
+      else this.wrapped = { text, line };
       return;
     }
+    if (header.count > 1 && !this.admit(header, line)) return;
+    this.total += header.count;
     if (header.withPointers) this.withPointers = true;
-    this.block = {
-      header,
-      line,
-      stack: [],
-      ancestors: [],
-      createdBy: undefined,
-      parentId: 0,
-      lockAddress: 0,
-      framesElided: 0,
-      unavailable: false,
-      pending: undefined,
-    };
+    this.block = new Block(header, line);
+    const { rest } = header;
+    if (callName(rest) !== undefined || splitOneLine(rest)) this.block.take(rest);
   }
 
-  /** Returns false when the line ends the goroutine and is not part of it. */
-  private body(block: Block, line: string): boolean {
-    const text = line.trim();
-    if (text === '') return this.blankLine(block);
-    if (block.pending && this.fileLine(block, block.pending, line)) return true;
-    const noise = settlePending(block);
-    if (noise !== undefined) {
-      // A line of another writer between two frames, or the end of the dump: what comes now tells.
-      if (!isStackText(text)) return false;
-      this.problems.add(block.line, 'a line inside this stack is not part of it', 0, noise);
-    }
-    return this.stackLine(block, text);
-  }
-
-  private blankLine(block: Block): boolean {
-    const opened = block.stack.length > 0 || block.unavailable || block.createdBy !== undefined;
-    if (opened && block.pending === undefined) this.finishBlock();
-    return true;
-  }
-
-  private fileLine(block: Block, pending: Pending, line: string): boolean {
-    if (!looksLikeFile(line) && pending.kind === 'text') return false;
-    const place = parseFileLine(line);
-    if (place === undefined) return false;
-    // A C function may end in `)` too: only its file line tells that it has no argument list.
-    if (pending.kind === 'text' && !place.native) return false;
-    const func = place.native && pending.kind === 'frame' ? pending.raw : pending.func;
-    addFrame(block, pending, frameOf(func, place));
-    return true;
-  }
-
-  private stackLine(block: Block, text: string): boolean {
-    const elided = parseElided(text);
-    if (elided !== undefined) {
-      block.framesElided = elided < 0 || block.framesElided < 0 ? -1 : block.framesElided + elided;
+  /** Returns whether the line ends the header above it. */
+  private joinedHeader(text: string, line: number, next: string): boolean {
+    const whole = `${text} ${next.trim()}`;
+    const found = findHeader(whole, undefined);
+    if (found?.header && found.column === 0 && !next.includes('oroutine ')) {
+      this.begin(found, whole, line);
       return true;
     }
-    const created = parseCreatedBy(text);
-    if (created) {
-      block.pending = { kind: 'created', func: created.func, raw: text };
-      if (block.ancestors.length === 0) block.parentId = created.parentId;
-      return true;
-    }
-    return ancestorLine(block, text) || functionLine(block, text);
+    this.broken(text, line);
+    return false;
+  }
+
+  private broken(text: string, line: number): void {
+    this.total++;
+    this.brokenHeader = line;
+    this.problems.add(line, 'the header of this goroutine is of no known form', 1, text);
+  }
+
+  private admit(header: Header, line: number): boolean {
+    this.counted += header.count;
+    if (this.counted <= maxCounted) return true;
+    this.total += header.count;
+    const reason = `more goroutines than this reader believes: ${header.count} behind one header`;
+    this.problems.add(line, reason, header.count);
+    return false;
   }
 
   private finishBlock(): void {
     const block = this.block;
     if (block === undefined) return;
-    settlePending(block);
-    if (block.stack.length === 0 && !block.unavailable && block.createdBy === undefined) {
-      this.skip(block, 'no stack stands below this header');
-      return;
-    }
+    block.finish();
+    if (block.intruder !== undefined)
+      this.problems.add(block.line, 'a line inside this stack is not part of it', 0, block.intruder);
+    if (block.hasStack) this.keep(block);
+    else this.skip(block, 'no stack stands below this header');
+  }
+
+  private keep(block: Block): void {
     this.block = undefined;
-    this.read++;
-    const sample = this.samples.of(
-      {
-        state: block.header.state,
-        stack: block.stack,
-        framesElided: block.framesElided,
-        createdBy: block.createdBy,
-        ancestors: block.ancestors,
-      },
-      block.line,
-    );
-    const { id, minutes, labels } = block.header;
-    const createdByLine = block.createdBy?.line ?? 0;
-    const flags = flagsOf(block.header);
-    sample.addRow(id, minutes, block.parentId, createdByLine, block.lockAddress, flags);
-    sample.addLabels(labels, 1);
+    const { header, stack, framesElided, createdBy, ancestors, parentId } = block;
+    const shape = { state: header.state, stack, framesElided, createdBy, ancestors };
+    const sample = this.samples.of(shape, block.line);
+    const createdByLine = createdBy?.line ?? 0;
+    const flags = flagsOf(header);
+    for (let i = 0; i < header.count; i++)
+      sample.addRow(header.id, header.minutes, parentId, createdByLine, block.lockAddress, flags);
+    sample.addLabels(header.labels, header.count);
+    this.read += header.count;
     this.last = { sample, createdByLine, flags };
   }
 
   private skip(block: Block, reason: string): void {
     this.block = undefined;
     this.last = undefined;
-    this.problems.add(
-      block.line,
-      reason,
-      1,
-      `goroutine ${block.header.id} [${block.header.state}]`,
-    );
+    const { id, state, count } = block.header;
+    this.problems.add(block.line, reason, count, `goroutine ${id} [${state}]`);
   }
 }
 
@@ -231,86 +201,4 @@ export function flagsOf(header: Header): number {
     (header.scan ? MemberFlag.scan : 0) |
     (header.durable ? MemberFlag.durable : 0)
   );
-}
-
-/** Without the last line feed a goroutine is whole only where its creation place, which comes last, is. */
-function isCut(block: Block, midLine: boolean, atLimit: boolean): boolean {
-  const { pending, stack, createdBy, unavailable } = block;
-  if (pending?.kind === 'text') return midLine && createdBy === undefined;
-  if (pending) return stack.length === 0 || stack.some(frame => frame.file !== undefined);
-  if (atLimit && midLine) return true;
-  if (stack.length === 0 && createdBy === undefined) return !unavailable;
-  const whole = createdBy !== undefined || block.header.id === 1 || unavailable;
-  return midLine && !whole && !endsAtRoot(stack);
-}
-
-/** The outermost frame of a goroutine that nobody created. */
-function endsAtRoot(stack: readonly Frame[]): boolean {
-  const root = stack.at(-1)?.func;
-  return root === 'main.main' || root === 'runtime.main' || root === 'runtime.goexit';
-}
-
-function addFrame(block: Block, pending: Pending, frame: Frame): void {
-  block.pending = undefined;
-  const ancestor = block.ancestors.at(-1);
-  if (ancestor) ancestor.frames.push(frame);
-  else if (pending.kind === 'created') block.createdBy = frame;
-  else {
-    block.stack.push(frame);
-    if (block.lockAddress === 0) block.lockAddress = lockAddress(pending.raw);
-  }
-}
-
-/** A function whose file line never came: some pastes hold functions alone. Returns text that was no frame at all. */
-function settlePending(block: Block): string | undefined {
-  const pending = block.pending;
-  if (pending === undefined) return undefined;
-  block.pending = undefined;
-  if (pending.kind === 'text') return pending.raw;
-  addFrame(block, pending, frameOf(pending.func, undefined));
-  return undefined;
-}
-
-function isStackText(text: string): boolean {
-  const func = functionName(text);
-  return (
-    (func !== undefined && isFunctionText(func)) ||
-    parseElided(text) !== undefined ||
-    parseCreatedBy(text) !== undefined
-  );
-}
-
-function ancestorLine(block: Block, text: string): boolean {
-  const match = /^\[originating from goroutine (\d+)\]:$/.exec(text);
-  if (!match) return false;
-  block.ancestors.push({ id: Number(match[1]), frames: [] });
-  return true;
-}
-
-function functionLine(block: Block, text: string): boolean {
-  if (text === unavailableStack) {
-    block.unavailable = true;
-    return true;
-  }
-  if (isLoneNativeFrame(text)) {
-    block.stack.push(frameOf('non-Go function', undefined));
-    return true;
-  }
-  const done = block.createdBy !== undefined && block.ancestors.length === 0;
-  if (done) return false;
-  const func = functionName(text);
-  if (func !== undefined && isFunctionText(func)) {
-    block.pending = { kind: 'frame', func, raw: text };
-    return true;
-  }
-  // Only a C frame looks like this, and only the next line can tell: see fileLine.
-  if (block.pending !== undefined || text.length > 1000) return false;
-  block.pending = { kind: 'text', func: text, raw: text };
-  return true;
-}
-
-/** A symbol has a package and no blanks outside type arguments; `panic` stands alone. */
-function isFunctionText(func: string): boolean {
-  if (func === 'panic') return true;
-  return func.includes('.') && !/^[^[(]*\s/.test(func);
 }

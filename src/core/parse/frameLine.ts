@@ -3,7 +3,6 @@
  *
  * Source: traceback2, printOneCgoTraceback and printAncestorTraceback in runtime/traceback.go.
  */
-import type { Frame } from '../goroutine';
 
 export interface FileLine {
   readonly file: string | undefined;
@@ -13,7 +12,7 @@ export interface FileLine {
 }
 
 const filePlace =
-  /^(.+):(\d+)((?: \+0x[0-9a-f]+)?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)$/;
+  /^(.+):(\d+)((?: \+0x[0-9a-f]+)?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)\]?$/;
 
 /** Reads `\t/path/file.go:12 +0x1d` (also without the tab), `undefined` when the line is something else. */
 export function parseFileLine(line: string): FileLine | undefined {
@@ -39,19 +38,40 @@ export function functionName(line: string): string | undefined {
   return open > 0 ? line.slice(0, open) : undefined;
 }
 
+/** A symbol has a package and no blanks outside type arguments; `panic` stands alone. */
+export function isSymbol(func: string): boolean {
+  return func === 'panic' || (func.includes('.') && !/^[^[(]*\s/.test(func));
+}
+
+/** The symbol of a line that is a call, else `undefined`. */
+export function callName(line: string): string | undefined {
+  const func = functionName(line);
+  return func !== undefined && isSymbol(func) ? func : undefined;
+}
+
 /** `created by F in goroutine N` (the id since Go 1.21, and not for goroutines started by timers). */
 export function parseCreatedBy(line: string): { func: string; parentId: number } | undefined {
   if (!line.startsWith('created by ')) return undefined;
-  const match = /^created by (.+?)(?: in goroutine (\d+))?$/.exec(line);
+  const match = /^created by (.+?)(?:\(\))?(?: in goroutine (\d+))?$/.exec(balanced(line));
   if (!match) return undefined;
   return { func: match[1] ?? '', parentId: Number(match[2] ?? 0) };
 }
 
-/** `...N frames elided...` → N, `...additional frames elided...` → -1, anything else `undefined`. */
+/** Without square brackets that have no partner: what is left of a list that stood around the text. */
+function balanced(line: string): string {
+  const opens = line.split('[').length;
+  const closes = line.split(']').length;
+  if (opens < closes && line.endsWith(']')) return line.slice(0, -1);
+  return line.replace(/^created by \[(.*)\]$/, 'created by $1');
+}
+
+/** `...N frames elided...` → N, `...additional frames elided...` or dots by hand → -1, anything else `undefined`. */
 export function parseElided(line: string): number | undefined {
-  const match = /^\.\.\.(\d+|additional) frames elided\.\.\.$/.exec(line);
-  if (!match) return undefined;
-  return match[1] === 'additional' ? -1 : Number(match[1]);
+  if (!/^[.…[(<]/.test(line)) return undefined;
+  const match = /^\.\.\.(\d+) frames elided\.\.\.$/.exec(line);
+  if (match) return Number(match[1]);
+  const byHand = /^(?:\.{2,}|…|[[(<](?:\.{2,}|…|snip\w*)[\])>]$)/.test(line);
+  return byHand && callName(line) === undefined ? -1 : undefined;
 }
 
 /** `non-Go function at pc=0x…`: a frame of one line. */
@@ -59,13 +79,13 @@ export function isLoneNativeFrame(line: string): boolean {
   return /^non-Go function at pc=0x[0-9a-f]+$/.test(line);
 }
 
+/** The runtime's word, and gccgo's, for a goroutine whose stack it could not walk. */
+export function isUnavailable(line: string): boolean {
+  return /^goroutine (?:running on other thread|in C code); stack unavailable$/.test(line);
+}
+
 /** Address of the mutex in `sync.(*Mutex).lockSlow(0xc000…)`; 0 when the line is something else. */
 export function lockAddress(line: string): number {
   const match = /(?:^|\/)sync\.\(\*Mutex\)\.lockSlow\(0x([0-9a-f]{1,13})\)$/.exec(line);
   return match ? parseInt(match[1] ?? '0', 16) : 0;
-}
-
-/** A frame from its function line and what its file line says. */
-export function frameOf(func: string, place: FileLine | undefined): Frame {
-  return { func, file: place?.file, line: place?.line };
 }

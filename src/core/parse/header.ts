@@ -4,9 +4,14 @@
  * Source: goroutineheader in runtime/traceback.go; observed headers of each version. Labels stand inside the brackets
  * in 1.26 (`labels:{"k": "v"}`) and behind them in 1.27 (`{k: "v"}`), and may hold brackets of their own.
  */
+import { parseLabels } from './labels';
+import type { Labels } from './labels';
 
 export interface Header {
+  /** 0 where the text does not say: goroutine ids start at 1. */
   readonly id: number;
+  /** Goroutines that stand behind this header: one, but for tools that group equal stacks. */
+  readonly count: number;
   /** With `(nil chan)`, `(no cases)`, without flags and minutes. */
   readonly state: string;
   /** -1 when not printed. */
@@ -16,19 +21,43 @@ export interface Header {
   readonly durable: boolean;
   readonly lockedToThread: boolean;
   readonly synctest: boolean;
-  readonly labels: readonly (readonly [key: string, value: string])[];
+  readonly labels: Labels;
   /** Printed with `gp=`: a crash or SIGQUIT dump of Go 1.22 or newer. */
   readonly withPointers: boolean;
+  /** goleak's own line: old versions print Go's header of the same goroutine below it. */
+  readonly announces: boolean;
+  /** What stands behind the header on its line: a remark, or the first frames. */
+  readonly rest: string;
 }
 
-const start = /goroutine (\d+)( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=0x[0-9a-f]+)? \[/;
+/** People replace the id (`goroutine … [`), or put dots behind it (`goroutine 25 ... [`). */
+const start =
+  /goroutine (\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
+/** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
+const announced = /\bGoroutine (\d+) in state (.+?), with .* on top of (?:the )?stack:$/;
+/** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */
+const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 
-/** Where a header begins in a line: what stands before is a prefix. -1 when the line has no header. */
-export function headerIndex(line: string): number {
-  const at = line.indexOf('goroutine ');
-  if (at < 0) return -1;
+/** Where a header begins in a line, and what it says: `undefined` when it is cut or of no known form. */
+export interface FoundHeader {
+  readonly column: number;
+  readonly header: Header | undefined;
+}
+
+/**
+ * Looks for a header in a line; `undefined` when there is none. Behind other text only a whole header counts, or a sentence
+ * that mentions a goroutine would be one; `knownPrefix` is what headers before it had in front.
+ */
+export function findHeader(line: string, knownPrefix: string | undefined): FoundHeader | undefined {
+  if (!line.includes('oroutine')) return undefined;
   const match = start.exec(line);
-  return match ? match.index : -1;
+  if (!match) return otherTool(line);
+  const column = match.index;
+  const before = line.slice(0, column);
+  const header = parseHeader(line.slice(column));
+  const atStart = before.trim() === '' || before === knownPrefix;
+  if (atStart) return header || /^\d/.test(match[1] ?? '') ? { column, header } : undefined;
+  return header && isHeaderEnd(line, header.rest) ? { column, header } : undefined;
 }
 
 /** Reads a line that begins with a header; `undefined` when it is cut or of no known form. */
@@ -36,18 +65,45 @@ export function parseHeader(line: string): Header | undefined {
   const match = start.exec(line);
   if (!match || match.index !== 0) return undefined;
   const labels: [string, string][] = [];
-  const open = match[0].length;
-  const status = readStatus(line, open, labels);
+  const status = readStatus(line, match[0].length, labels);
   if (status === undefined) return undefined;
   let at = status.end;
   if (line[at] === ' ' && line[at + 1] === '{') at++;
   if (line[at] === '{') {
-    at = readLabels(line, at, labels);
+    at = parseLabels(line, at, labels);
     if (at < 0) return undefined;
   }
-  if (line[at] !== ':' || line.slice(at + 1).trim() !== '') return undefined;
-  const id = Number(match[1]);
-  return { id, ...splitStatus(status.text), labels, withPointers: match[2] !== undefined };
+  const rest = line.slice(at);
+  if (!rest.startsWith(':') && rest.trim() !== '') return undefined;
+  return {
+    ...plainHeader,
+    id: Number(match[1]) || 0,
+    ...splitStatus(status.text),
+    labels,
+    withPointers: match[2] !== undefined,
+    rest: rest.slice(1).trim(),
+  };
+}
+
+const plainHeader = { count: 1, labels: [], withPointers: false, announces: false, rest: '' };
+
+/** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
+function isHeaderEnd(line: string, rest: string): boolean {
+  return /^[*_`"'\\]*$/.test(rest) ? /[:*_`"'\\\s]$/.test(line) : /^\S+\.\S+\(/.test(rest);
+}
+
+function otherTool(line: string): FoundHeader | undefined {
+  const goleak = announced.exec(line);
+  if (goleak) {
+    const [, id, status = ''] = goleak;
+    const header = { ...plainHeader, ...splitStatus(status), id: Number(id), announces: true };
+    return { column: line.slice(0, goleak.index).search(/[^\s[]*$/), header };
+  }
+  const group = counted.exec(line);
+  if (!group) return undefined;
+  const [, count, status = ''] = group;
+  const header = { ...plainHeader, ...splitStatus(status), id: 0, count: Number(count) };
+  return { column: 0, header };
 }
 
 function readStatus(
@@ -58,7 +114,7 @@ function readStatus(
   const close = line.indexOf(']', open);
   const inside = line.indexOf(' labels:{', open);
   if (inside >= 0 && (close < 0 || inside < close)) {
-    const end = readLabels(line, inside + ' labels:'.length, labels);
+    const end = parseLabels(line, inside + ' labels:'.length, labels);
     if (end < 0 || line[end] !== ']') return undefined;
     return { text: line.slice(open, inside), end: end + 1 };
   }
@@ -67,7 +123,7 @@ function readStatus(
 }
 
 function splitStatus(status: string) {
-  const [first = '', ...rest] = status.split(', ');
+  const [first = '', ...rest] = status.split(/, ?/);
   let state = first.trim();
   const flags = new Set<string>();
   for (;;) {
@@ -86,65 +142,4 @@ function splitStatus(status: string) {
     lockedToThread: rest.includes('locked to thread'),
     synctest: rest.some(part => part.startsWith('synctest ')),
   };
-}
-
-/** Reads `{k: "v", …}` from its brace on; returns the index behind it, or -1 when it does not end. */
-function readLabels(line: string, brace: number, into: [string, string][]): number {
-  let at = brace + 1;
-  if (line[at] === '}') return at + 1;
-  for (;;) {
-    const key = readLabelText(line, at, ':');
-    if (key === undefined || line[key.end] !== ':') return -1;
-    const value = readLabelText(line, key.end + 1, ',}');
-    if (value === undefined) return -1;
-    into.push([key.text, value.text]);
-    if (line[value.end] === '}') return value.end + 1;
-    if (line[value.end] !== ',') return -1;
-    at = value.end + 1;
-  }
-}
-
-function readLabelText(
-  line: string,
-  from: number,
-  stops: string,
-): { text: string; end: number } | undefined {
-  let at = from;
-  while (line[at] === ' ') at++;
-  if (line[at] !== '"') {
-    const begin = at;
-    while (at < line.length && !stops.includes(line[at] ?? '')) at++;
-    return at < line.length ? { text: line.slice(begin, at).trim(), end: at } : undefined;
-  }
-  let text = '';
-  for (at++; at < line.length && line[at] !== '"'; at++) {
-    if (line[at] !== '\\') {
-      text += line[at];
-      continue;
-    }
-    const escape = readEscape(line, at);
-    text += escape.char;
-    at = escape.last;
-  }
-  return line[at] === '"' ? { text, end: at + 1 } : undefined;
-}
-
-const escapeLength: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-const escapeChar: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07' };
-
-/** One escape of Go's quoting, from its backslash on: `\n`, `\xNN`, `\uNNNN`, `\UNNNNNNNN`. */
-function readEscape(line: string, at: number): { char: string; last: number } {
-  const kind = line[at + 1] ?? '';
-  const digits = escapeLength[kind];
-  if (digits === undefined) return { char: escapeChar[kind] ?? kind, last: at + 1 };
-  const code = parseInt(line.slice(at + 2, at + 2 + digits), 16);
-  const char = code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
-  return { char, last: at + 1 + digits };
-}
-
-/** `{"k":"v", …}` of a debug=1 labels line (Go quoting, not JSON); empty when it cannot be read. */
-export function parseLabelSet(text: string): readonly (readonly [string, string])[] {
-  const labels: [string, string][] = [];
-  const brace = text.indexOf('{');
-  return brace >= 0 && readLabels(text, brace, labels) > 0 ? labels : [];
 }

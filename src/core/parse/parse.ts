@@ -3,7 +3,7 @@
  * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
  * are accounted for in the problems.
  */
-import type { DumpFormat, Snapshot } from '../goroutine';
+import type { DumpFormat, Sample, Snapshot } from '../goroutine';
 import { CountsParser } from './counts';
 import { DumpParser } from './dump';
 import { versionHint } from './goVersion';
@@ -11,6 +11,9 @@ import { ProblemList } from './problems';
 import { SampleTable } from './samples';
 import { Cursor, textAt } from './template';
 import { TemplateTable } from './templates';
+import { unwrapJson } from './unwrap';
+import { utf16StreamFor } from './utf16';
+import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
 
 export interface SnapshotReader {
@@ -57,12 +60,15 @@ class Reader implements SnapshotReader {
   private lineNumber = 0;
   private bytesSeen = 0;
   private format: DumpFormat | undefined;
+  private utf16: Utf16Stream | undefined;
 
   constructor(private readonly fast: boolean) {}
 
   push(chunk: Uint8Array): void {
+    if (this.bytesSeen < 2) this.sniff(chunk);
     this.bytesSeen += chunk.length;
-    this.carry = this.consume(joined(this.carry, chunk), false);
+    const text = this.utf16 ? this.utf16.convert(chunk) : chunk;
+    this.carry = this.consume(joined(this.carry, text), false);
   }
 
   end(): Snapshot {
@@ -79,6 +85,8 @@ class Reader implements SnapshotReader {
     if (total === 0 && this.format === undefined)
       this.problems.add(0, 'nothing in this input is a goroutine dump', 0);
     const samples = [...this.samples.finish(), ...this.counts.samples];
+    if (this.holdsSeveral(samples))
+      this.problems.add(0, 'this input holds more than one dump: their goroutines are added up', 0);
     return {
       format: this.format,
       total,
@@ -91,6 +99,19 @@ class Reader implements SnapshotReader {
     };
   }
 
+  /** Goroutine 1 exists once in a process; a crash dump of all threads alone repeats ids. */
+  private holdsSeveral(samples: readonly Sample[]): boolean {
+    const profiles = this.counts.titles + (this.dump.total > 0 ? 1 : 0);
+    if (profiles > 1) return true;
+    if (this.dump.perThread) return false;
+    let mains = 0;
+    for (const { members } of samples) {
+      if (!members) continue;
+      for (let at = members.ids.indexOf(1); at >= 0; at = members.ids.indexOf(1, at + 1)) mains++;
+    }
+    return mains > 1;
+  }
+
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
   private consume(bytes: Uint8Array, final: boolean): Uint8Array {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -99,7 +120,7 @@ class Reader implements SnapshotReader {
     while (at < bytes.length) {
       if (this.fast && this.dump.idle && textAt(bytes, at, 'goroutine ')) {
         const next = this.goroutine(cursor, at);
-        if (next < 0) return bytes.slice(at);
+        if (next < 0) return copyOf(bytes.subarray(at));
         if (next > at) {
           at = next;
           continue;
@@ -110,13 +131,13 @@ class Reader implements SnapshotReader {
       this.line(decodeText(bytes.subarray(at, Math.min(end, at + maxLine))));
       at = end + 1;
     }
-    if (bytes.length - at <= maxLine * 2) return bytes.slice(at);
+    if (bytes.length - at <= maxLine * 2) return copyOf(bytes.subarray(at));
     return this.longLine(bytes.subarray(at));
   }
 
   /** A line without an end in sight: its begin is kept, its middle is dropped. */
   private longLine(bytes: Uint8Array): Uint8Array {
-    return bytes.slice(0, maxLine);
+    return copyOf(bytes.subarray(0, maxLine));
   }
 
   /** Reads one goroutine by its whole text; returns where it ends, `at` to go line by line, -1 to wait for more bytes. */
@@ -138,12 +159,25 @@ class Reader implements SnapshotReader {
     for (const line of text.slice(0, -1).split('\n')) this.line(line);
     const read = this.dump.lastRead;
     if (this.dump.read === reads + 1 && read)
-      this.templates.learn(cursor, bytes.slice(at, end - 1), text.slice(0, -1), { at, ...read });
+      this.templates.learn(cursor, bytes.subarray(at, end - 1), text.slice(0, -1), { at, ...read });
     return end;
+  }
+
+  /** A byte order mark of UTF-16 is two bytes; they may come one by one. */
+  private sniff(chunk: Uint8Array): void {
+    const [first = 0, second = 0] = joined(this.carry, chunk);
+    this.utf16 = utf16StreamFor(first, second);
+    if (this.utf16 && this.carry.length > 0) this.carry = this.utf16.convert(this.carry);
   }
 
   private line(text: string): void {
     this.lineNumber++;
+    const inside = unwrapJson(text);
+    if (inside === undefined) this.parseLine(text);
+    else for (const part of inside) this.parseLine(part);
+  }
+
+  private parseLine(text: string): void {
     if (this.dump.line(text, this.lineNumber)) this.format ??= 'debug=2';
     else if (this.counts.line(text, this.lineNumber)) this.format ??= 'debug=1';
   }
@@ -160,6 +194,11 @@ function blockEnd(bytes: Uint8Array, from: number): number {
 
 function lineEnd(bytes: Uint8Array, from: number): number {
   return bytes.indexOf(lineFeed, from);
+}
+
+/** `slice` of a Buffer, which is what streams of Node bring, would share the caller's memory. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {

@@ -263,7 +263,7 @@ export function templateOf(
     at += line.length + 1;
   }
   if (!inOrder(lines)) return undefined;
-  const own = bytes.slice();
+  const own = new Uint8Array(bytes);
   const view = new DataView(own.buffer, own.byteOffset, own.byteLength);
   const stateLength = (header[1] ?? '').length;
   const stateAt = text.indexOf('[') + 1;

@@ -1,0 +1,222 @@
+/** One goroutine of a text dump, read line by line below its header. */
+import type { Frame } from '../goroutine';
+import {
+  callName,
+  isLoneNativeFrame,
+  isSymbol,
+  isUnavailable,
+  lockAddress,
+  looksLikeFile,
+  parseCreatedBy,
+  parseElided,
+  parseFileLine,
+} from './frameLine';
+import type { Header } from './header';
+import { isOpenEnded, openCallName, splitOneLine, withoutMarkup } from './repair';
+
+/** A line that waits for the file line below it. `text`: it may be a C frame, and may be nothing. */
+interface Pending {
+  readonly kind: 'frame' | 'created' | 'text';
+  readonly func: string;
+  readonly raw: string;
+}
+
+/** `part`: of this goroutine; `last`: of it, and it ends here; `foreign`: not of it. */
+export type Belonging = 'part' | 'last' | 'foreign';
+
+/** Longer lines than this are no frames. */
+const maxText = 1000;
+
+export class Block {
+  readonly stack: Frame[] = [];
+  readonly ancestors: { id: number; frames: Frame[] }[] = [];
+  createdBy: Frame | undefined;
+  parentId = 0;
+  lockAddress = 0;
+  framesElided = 0;
+  /** A line of another writer between two frames, `undefined` when there was none. */
+  intruder: string | undefined;
+  private unavailable = false;
+  private spaced = false;
+  private pending: Pending | undefined;
+  private open: string | undefined;
+
+  constructor(
+    readonly header: Header,
+    readonly line: number,
+  ) {}
+
+  /** Anything at all stands below the header. */
+  get hasStack(): boolean {
+    return this.stack.length > 0 || this.createdBy !== undefined || this.unavailable;
+  }
+
+  /** A line below the header was taken. */
+  get begun(): boolean {
+    return this.hasStack || this.pending !== undefined || this.open !== undefined;
+  }
+
+  /** Takes a line without its prefix and line end. */
+  take(line: string): Belonging {
+    const text = withoutMarkup(line).trim();
+    if (text === '') return this.blank();
+    if (this.open !== undefined) return this.goOn(this.open, line, text);
+    const parts = splitOneLine(text);
+    if (parts) return this.takeAll(parts);
+    if (this.pending && this.fileLine(this.pending, line)) return 'part';
+    const noise = this.settle();
+    if (noise !== undefined) {
+      // Between two frames, or behind the dump: what comes now tells.
+      if (!isStackText(text)) return 'foreign';
+      this.intruder = noise;
+    }
+    return this.stackLine(text) ? 'part' : 'foreign';
+  }
+
+  /** The goroutine ends: a function whose file line never came is a frame too (some pastes hold functions alone). */
+  finish(): void {
+    if (this.open !== undefined) this.closeOpen(this.open);
+    this.settle();
+  }
+
+  /**
+   * The input ended here: does it end in the middle of this goroutine? Without the last line feed a goroutine is whole only
+   * where its creation place, which comes last, is.
+   */
+  isCut(midLine: boolean, atLimit: boolean): boolean {
+    const { pending, stack, createdBy } = this;
+    if (this.open !== undefined) return true;
+    if (pending?.kind === 'text') return midLine && createdBy === undefined;
+    if (pending) return stack.length === 0 || stack.some(frame => frame.file !== undefined);
+    if (atLimit && midLine) return true;
+    if (!this.hasStack) return true;
+    const whole = createdBy !== undefined || this.header.id === 1 || this.unavailable;
+    return midLine && !whole && !endsAtRoot(stack);
+  }
+
+  /** An empty line ends a goroutine, but not where the paste put one behind every line. */
+  private blank(): Belonging {
+    if (!this.hasStack && this.pending === undefined) this.spaced = true;
+    const ends = this.hasStack && this.pending === undefined && this.open === undefined;
+    return ends && !this.spaced ? 'last' : 'part';
+  }
+
+  private takeAll(lines: readonly string[]): Belonging {
+    for (const line of lines) if (this.take(line) === 'foreign') return 'foreign';
+    return 'part';
+  }
+
+  /** The line behind one that was not closed: its end, or a file line that shows that the end is lost. */
+  private goOn(open: string, line: string, text: string): Belonging {
+    this.open = undefined;
+    const isFile = looksLikeFile(line) && parseFileLine(line) !== undefined;
+    if (!isFile) return this.take(open + (open.startsWith('created by ') ? ' ' : '') + text);
+    this.closeOpen(open);
+    return this.take(line);
+  }
+
+  private closeOpen(open: string): void {
+    this.open = undefined;
+    const created = parseCreatedBy(open);
+    this.pending = created
+      ? { kind: 'created', func: created.func.replace(/ in$/, ''), raw: open }
+      : { kind: 'frame', func: openCallName(open), raw: open };
+  }
+
+  private fileLine(pending: Pending, line: string): boolean {
+    if (!looksLikeFile(line) && pending.kind === 'text') return false;
+    const place = parseFileLine(withoutMarkup(line));
+    if (place === undefined) return false;
+    // A C function may end in `)` too: only its file line tells that it has no argument list. gccgo prints none at all.
+    const bare = isSymbol(pending.raw) && !/\s/.test(pending.raw);
+    if (pending.kind === 'text' && !place.native && !bare) return false;
+    const func = place.native && pending.kind === 'frame' ? pending.raw : pending.func;
+    this.add(pending, { func, file: place.file, line: place.line });
+    return true;
+  }
+
+  private stackLine(text: string): boolean {
+    // The end of a file line that was wrapped: nothing is lost with it.
+    if (/^\+0x[0-9a-f]+$/.test(text) || this.ancestorLine(text)) return true;
+    // The creation place comes last.
+    if (this.createdBy !== undefined && this.ancestors.length === 0) return false;
+    const elided = parseElided(text);
+    if (elided !== undefined) {
+      this.framesElided = elided < 0 || this.framesElided < 0 ? -1 : this.framesElided + elided;
+      return true;
+    }
+    if (isOpenEnded(text)) {
+      this.open = text;
+      return true;
+    }
+    const created = parseCreatedBy(text);
+    if (created) {
+      this.pending = { kind: 'created', func: created.func, raw: text };
+      if (this.ancestors.length === 0) this.parentId = created.parentId;
+      return true;
+    }
+    return this.functionLine(text);
+  }
+
+  private ancestorLine(text: string): boolean {
+    const match = /^\[originating from goroutine (\d+)\]:$/.exec(text);
+    if (!match) return false;
+    this.ancestors.push({ id: Number(match[1]), frames: [] });
+    return true;
+  }
+
+  private functionLine(text: string): boolean {
+    if (isUnavailable(text)) {
+      this.unavailable = true;
+      return true;
+    }
+    if (isLoneNativeFrame(text)) {
+      this.stack.push({ func: 'non-Go function', file: undefined, line: undefined });
+      return true;
+    }
+    const func = callName(text);
+    if (func === undefined && text.length > maxText) return false;
+    // Without an argument list only a C frame is left, and only the next line can tell.
+    this.pending =
+      func === undefined
+        ? { kind: 'text', func: text, raw: text }
+        : { kind: 'frame', func, raw: text };
+    return true;
+  }
+
+  private add(pending: Pending, frame: Frame): void {
+    this.pending = undefined;
+    const ancestor = this.ancestors.at(-1);
+    if (ancestor) ancestor.frames.push(frame);
+    else if (pending.kind === 'created') this.createdBy = frame;
+    else {
+      this.stack.push(frame);
+      if (this.lockAddress === 0) this.lockAddress = lockAddress(pending.raw);
+    }
+  }
+
+  /** Adds what waits as a frame without a place; returns text that was no frame at all. */
+  private settle(): string | undefined {
+    const pending = this.pending;
+    if (pending === undefined) return undefined;
+    this.pending = undefined;
+    if (pending.kind === 'text') return pending.raw;
+    this.add(pending, { func: pending.func, file: undefined, line: undefined });
+    return undefined;
+  }
+}
+
+/** The outermost frame of a goroutine that nobody created. */
+function endsAtRoot(stack: readonly Frame[]): boolean {
+  const root = stack.at(-1)?.func;
+  return root === 'main.main' || root === 'runtime.main' || root === 'runtime.goexit';
+}
+
+function isStackText(text: string): boolean {
+  return (
+    callName(text) !== undefined ||
+    isOpenEnded(text) ||
+    parseElided(text) !== undefined ||
+    parseCreatedBy(text) !== undefined
+  );
+}
