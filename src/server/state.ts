@@ -1,5 +1,5 @@
 /** What the server shows at the moment: one analysed snapshot, and how its findings lie on the source lines. */
-import type { Analysis, Cluster, Finding, Place } from '../core/goroutine';
+import type { Analysis, Cluster, Finding, Place, WaitMinutes } from '../core/goroutine';
 import type { ServerSettings } from '../protocol/lsp';
 import type { TextOf } from './convert';
 import { uriOf } from './convert';
@@ -45,4 +45,14 @@ export function isVisible(finding: Finding): boolean {
 /** The dump ends in the middle: every count is "at least". */
 export function isCut({ shown }: View): boolean {
   return shown?.analysis.snapshot.truncated === true;
+}
+
+/** The longest waits of a group; `undefined` where no header prints minutes. */
+export function oldestOf(group: readonly PlacedFinding[]): WaitMinutes | undefined {
+  let oldest: WaitMinutes | undefined;
+  for (const { cluster } of group) {
+    const wait = cluster.waitMinutes;
+    if (wait && (oldest === undefined || wait.max > oldest.max)) oldest = wait;
+  }
+  return oldest;
 }

@@ -129,6 +129,6 @@ test('a dump that was cut says "at least"', async () => {
   const cut = sends.slice(0, sends.length - 120);
   const summary = await client.connection.sendRequest(analyzeRequest, { current: storeDump(cut) });
   assert.equal(summary?.truncated, true);
-  assert.match(client.of(ordersFile)[0]?.message ?? '', /^at least 1,28\d goroutines blocked here/);
+  assert.match(client.messages(ordersFile)[0] ?? '', /^at least 1,28\d goroutines blocked here/);
   await client.stop();
 });

@@ -209,7 +209,7 @@ test('the newest question decides: an older, slower analysis does not replace it
   const refused = assert.rejects(first, failsWith(LSPErrorCodes.RequestCancelled, /./));
   await client.connection.sendRequest(analyzeRequest, { current: fast });
   await refused;
-  assert.match(client.of(ordersFile)[0]?.message ?? '', /^1,284 /);
+  assert.match(client.messages(ordersFile)[0] ?? '', /^1,284 /);
 
   const again = client.connection.sendRequest(analyzeRequest, { current: slow });
   const cleared = assert.rejects(again, failsWith(LSPErrorCodes.RequestCancelled, /./));

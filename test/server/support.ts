@@ -75,6 +75,13 @@ export class Client {
     return this.diagnostics.get(this.uri(name)) ?? [];
   }
 
+  /** What the diagnostics of a file say. */
+  messages(name: string): readonly string[] {
+    return this.of(name).map(({ message }) =>
+      typeof message === 'string' ? message : message.value,
+    );
+  }
+
   /** Resolves as soon as `holds` does; checked after every message of the server. */
   async until(holds: () => boolean, what: string): Promise<void> {
     const deadline = Date.now() + 10_000;

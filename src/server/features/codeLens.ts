@@ -4,7 +4,7 @@ import type { SourcePort } from '../../core/locate/port';
 import { ServerCommand } from '../../protocol/lsp';
 import { fileOf } from '../convert';
 import { countOf, minutes, number, t } from '../language';
-import { isCut, isVisible, placedFindings } from '../state';
+import { isCut, isVisible, oldestOf, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
 /** One row for each function; the row at a `go` statement says what it started. */
@@ -31,7 +31,9 @@ function blockedLenses(
     if (anchorFile !== file || one.finding.anchorFrame === undefined) continue;
     const around = functions.find(f => f.startLine <= line && line <= f.endLine);
     const row = around?.startLine ?? line;
-    rows.set(row, [...(rows.get(row) ?? []), one]);
+    const group = rows.get(row);
+    if (group) group.push(one);
+    else rows.set(row, [one]);
   }
   return [...rows].flatMap(([line, group]) => blockedRow(line, group, view));
 }
@@ -40,9 +42,8 @@ function blockedRow(line: number, group: readonly PlacedFinding[], view: View): 
   const [worst] = group;
   if (!worst) return [];
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
-  const ages = group.flatMap(({ cluster }) => cluster.waitMinutes?.max ?? []);
+  const oldest = oldestOf(group)?.max;
   const icon = group.some(({ finding }) => isVisible(finding)) ? '$(warning)' : '$(debug-pause)';
-  const oldest = ages.length > 0 ? Math.max(...ages) : undefined;
   const title = `${icon} ${blockedTitle(count, oldest, isCut(view))}`;
   const signature = worst.finding.clusterSignature;
   const args = [view.shown?.snapshotId, signature, worst.finding.anchorFrame ?? 0];

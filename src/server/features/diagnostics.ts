@@ -1,12 +1,12 @@
 /** Findings as diagnostics: one for each line and rule, on lines that hold the blocking operation. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import type { Cluster, RelatedPlace, WaitMinutes } from '../../core/goroutine';
+import type { Cluster, RelatedPlace } from '../../core/goroutine';
 import { escapeControls } from '../../core/report/hostile';
 import { messageOf } from '../../core/verdict/message';
 import { locationOf, rangeOf, uriOf } from '../convert';
 import { countOf, sentence, t } from '../language';
-import { isCut, isVisible, placedFindings } from '../state';
+import { isCut, isVisible, oldestOf, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
 const most = 200;
@@ -47,7 +47,9 @@ function groupByLine(placed: readonly PlacedFinding[]): Iterable<PlacedFinding[]
   const groups = new Map<string, PlacedFinding[]>();
   for (const one of placed) {
     const key = `${one.anchor.file}\0${one.anchor.line}\0${one.finding.rule}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
   }
   return groups.values();
 }
@@ -80,11 +82,6 @@ function messageFor(group: readonly PlacedFinding[], first: PlacedFinding, cut: 
   );
   const args = cut ? [countOf(count, cut), ...text.args.slice(1)] : text.args;
   return escapeControls(sentence({ id: text.id, args })).slice(0, maxMessage);
-}
-
-function oldestOf(group: readonly PlacedFinding[]): WaitMinutes | undefined {
-  const waits = group.flatMap(({ cluster }) => cluster.waitMinutes ?? []);
-  return waits.sort((a, b) => b.max - a.max)[0];
 }
 
 const severities: Readonly<Record<string, DiagnosticSeverity>> = {
