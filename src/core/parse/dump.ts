@@ -165,7 +165,12 @@ export class DumpParser {
     if (block === undefined) return;
     block.finish();
     if (block.intruder !== undefined)
-      this.problems.add(block.line, 'a line inside this stack is not part of it', 0, block.intruder);
+      this.problems.add(
+        block.line,
+        'a line inside this stack is not part of it',
+        0,
+        block.intruder,
+      );
     if (block.hasStack) this.keep(block);
     else this.skip(block, 'no stack stands below this header');
   }

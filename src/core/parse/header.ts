@@ -57,6 +57,8 @@ export function findHeader(line: string, knownPrefix: string | undefined): Found
   const header = parseHeader(line.slice(column));
   const atStart = before.trim() === '' || before === knownPrefix;
   if (atStart) return header || /^\d/.test(match[1] ?? '') ? { column, header } : undefined;
+  // A panic value may hold a stack: text, and not a goroutine of the dump.
+  if (/panic: |fatal error: /.test(before)) return undefined;
   return header && isHeaderEnd(line, header.rest) ? { column, header } : undefined;
 }
 
@@ -89,7 +91,7 @@ const plainHeader = { count: 1, labels: [], withPointers: false, announces: fals
 
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
-  return /^[*_`"'\\]*$/.test(rest) ? /[:*_`"'\\\s]$/.test(line) : /^\S+\.\S+\(/.test(rest);
+  return /^[*_`"'\\]*$/.test(rest) ? /[:*_`"'\\\s]$/.test(line) : /^[^\s\\]\S*\.\S+\(/.test(rest);
 }
 
 function otherTool(line: string): FoundHeader | undefined {

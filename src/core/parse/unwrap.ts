@@ -14,6 +14,8 @@ export function unwrapJson(line: string): readonly string[] | undefined {
   const entry = containerLine.exec(line);
   if (entry) return linesOf(entry[1] ?? '');
   if (!line.includes('goroutine ') || !line.includes('\\n')) return undefined;
+  // Labels are the program's own text: what looks like a dump in them is none.
+  if (/^\W*labels:/.test(line) || findHeader(line, undefined)) return undefined;
   for (const match of line.matchAll(quoted)) {
     const lines = linesOf(match[1] ?? '');
     // The empty line ends the last goroutine: what follows in the log is not of it.
