@@ -1,0 +1,125 @@
+/** The first look: how many, whether it grows, in which states, what is worst, and what could not be read. */
+import { useMemo } from 'preact/hooks';
+import type { AnalysisSummary } from '../../protocol/lsp';
+import type { PanelSnapshot } from '../../protocol/panel';
+import { count, goroutines, percent, t } from '../l10n';
+import { isSuspicious, stateCounts } from '../model';
+import type { ClusterRow } from '../model';
+import { FrameCell } from '../clusters/columns';
+import { VerdictMark } from '../shell/verdict';
+import { States } from './states';
+import { Timeline } from './timeline';
+
+interface OverviewProps {
+  readonly analysis: AnalysisSummary;
+  readonly rows: readonly ClusterRow[];
+  readonly snapshots: readonly PanelSnapshot[];
+  readonly onCluster: (signature: string) => void;
+  readonly onFilter: (filter: string) => void;
+}
+
+export function Overview({ analysis, rows, snapshots, onCluster, onFilter }: OverviewProps) {
+  const states = useMemo(() => stateCounts(rows), [rows]);
+  return (
+    <div class="overview">
+      <Reading analysis={analysis} />
+      <TopFinding analysis={analysis} rows={rows} onCluster={onCluster} />
+      <Timeline snapshots={snapshots} current={analysis.snapshotId} />
+      <States
+        states={states}
+        total={Math.max(1, analysis.total)}
+        onState={state => onFilter(`state:"${state}"`)}
+      />
+      <Problems analysis={analysis} />
+    </div>
+  );
+}
+
+/** How much of the input the numbers stand for. */
+function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
+  const { total, read, truncated, format, goVersionHint } = analysis;
+  const clusters = analysis.clusters.length + analysis.clustersLeftOut;
+  const facts = [
+    clusters === 1 ? t('1 cluster') : t('{0} clusters', count(clusters)),
+    t('Read {0} of {1} goroutines.', count(read), count(total)),
+    ...(format === undefined ? [] : [t('Format: {0}', format)]),
+    ...(goVersionHint === undefined ? [] : [t('Go {0}', goVersionHint)]),
+  ];
+  return (
+    <header class="reading">
+      <p class="total">{goroutines(total, truncated)}</p>
+      <p class="muted">{facts.join(' · ')}</p>
+      {truncated && <p class="notice">{t('The input was cut: every count is "at least".')}</p>}
+    </header>
+  );
+}
+
+interface TopFindingProps {
+  readonly analysis: AnalysisSummary;
+  readonly rows: readonly ClusterRow[];
+  readonly onCluster: (signature: string) => void;
+}
+
+function TopFinding({ analysis, rows, onCluster }: TopFindingProps) {
+  const finding = analysis.findings.find(({ verdict }) => isSuspicious(verdict));
+  const row = finding && rows.find(({ cluster }) => cluster.signature === finding.signature);
+  return (
+    <section class="card finding-card" aria-labelledby="finding-title">
+      <h2 id="finding-title">{t('Top finding')}</h2>
+      {finding && row ? (
+        <>
+          <p class="message">
+            <VerdictMark verdict={finding.verdict} /> {finding.message}
+          </p>
+          <p class="finding-place">
+            {row.site && (
+              <FrameCell
+                of="current"
+                frame={row.site}
+                index={row.stack[row.cluster.siteIndex ?? 0] ?? 0}
+              />
+            )}
+            <span class="muted">{percent(row.share)}</span>
+          </p>
+          <ul class="evidence plain-list">
+            {finding.evidence.slice(0, 3).map((evidence, index) => (
+              <li key={index}>{evidence.text}</li>
+            ))}
+          </ul>
+          <button onClick={() => onCluster(finding.signature)}>{t('Show stacks')}</button>
+        </>
+      ) : (
+        <p>{healthy(analysis)}</p>
+      )}
+    </section>
+  );
+}
+
+/** Only a whole reading without an unknown cluster may say that everything is expected. */
+function healthy({ findings, total, read, clustersLeftOut, truncated }: AnalysisSummary): string {
+  const isWhole = read === total && clustersLeftOut === 0 && !truncated;
+  const isAllIdle = findings.every(({ verdict }) => verdict === 'idle');
+  return isWhole && isAllIdle
+    ? t('No leak suspects. {0} goroutines, all idle waits are expected.', count(total))
+    : t('Nothing is suspicious here.');
+}
+
+function Problems({ analysis }: { readonly analysis: AnalysisSummary }) {
+  const { problems } = analysis;
+  if (problems.length === 0) return null;
+  return (
+    <details class="card problems">
+      <summary>{t('What could not be read ({0})', count(problems.length))}</summary>
+      <ul>
+        {problems.slice(0, shownProblems).map(({ line, reason }, index) => (
+          <li key={index}>{line > 0 ? t('Line {0}: {1}', count(line), reason) : reason}</li>
+        ))}
+      </ul>
+      {problems.length > shownProblems && (
+        <p class="muted">{t('{0} more', count(problems.length - shownProblems))}</p>
+      )}
+    </details>
+  );
+}
+
+const shownProblems = 200;
