@@ -102,6 +102,8 @@ export interface AnalysisSummary {
   /** One for each cluster on the wire, worst first. */
   readonly findings: readonly WireFinding[];
   readonly problems: readonly { readonly line: number; readonly reason: string }[];
+  /** Lines with a finding that got no diagnostic because 200 is the most the editor is given; absent: none. */
+  readonly diagnosticsLeftOut?: number;
 }
 
 export interface AnalyzeParams {

@@ -17,7 +17,7 @@ import type {
 import { openGoSource } from '../source/goSource';
 import type { GoSource } from '../source/goSource';
 import { uriOf } from './convert';
-import { diagnosticsByUri } from './features/diagnostics';
+import { diagnosticsOf } from './features/diagnostics';
 import { CancelledError, SnapshotCache } from './snapshots';
 import type { LoadedSnapshot } from './snapshots';
 import type { Shown, View } from './state';
@@ -42,6 +42,7 @@ export class Session {
   private published = new Map<string, string>();
   /** Counts what was asked for: an answer that comes after a newer question must not replace its findings. */
   private asked = 0;
+  private leftOut = 0;
   /** What the extension knows of {@link shown}. */
   private told: readonly WireFinding[] = [];
   private pending: NodeJS.Timeout | undefined;
@@ -82,7 +83,7 @@ export class Session {
     const shown = this.analyse(loaded, source);
     // The diagnostics leave before the summary is made: its size grows with the number of clusters.
     await immediate();
-    const summary = summaryOf(shown, source);
+    const summary = this.summaryOf(shown, source);
     this.told = summary.findings;
     return summary;
   }
@@ -139,11 +140,16 @@ export class Session {
   private async analyseAgain(): Promise<void> {
     const source = await this.source;
     if (!this.loaded) return;
-    const summary = summaryOf(this.analyse(this.loaded, source), source);
+    const summary = this.summaryOf(this.analyse(this.loaded, source), source);
     // Opening, closing or saving a file mostly changes nothing that is shown.
     if (isDeepStrictEqual(summary.findings, this.told)) return;
     this.told = summary.findings;
     await this.connection.sendNotification(analysisChanged, summary);
+  }
+
+  private summaryOf(shown: Shown, source: GoSource): AnalysisSummary {
+    const summary = summaryOf(shown, source);
+    return this.leftOut > 0 ? { ...summary, diagnosticsLeftOut: this.leftOut } : summary;
   }
 
   private analyse(loaded: LoadedSnapshot, source: GoSource): Shown {
@@ -157,7 +163,8 @@ export class Session {
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */
   private publish(): void {
-    const next = diagnosticsByUri(this.view);
+    const { byUri: next, leftOut } = diagnosticsOf(this.view);
+    this.leftOut = leftOut;
     const sent = new Map<string, string>();
     for (const [uri, diagnostics] of next) {
       const text = JSON.stringify(diagnostics);

@@ -12,6 +12,7 @@ import {
   quietSettings,
   recordedDump,
   sendLine,
+  shopWorkspace,
   storeDump,
 } from './support';
 
@@ -130,5 +131,24 @@ test('a dump that was cut says "at least"', async () => {
   const summary = await client.connection.sendRequest(analyzeRequest, { current: storeDump(cut) });
   assert.equal(summary?.truncated, true);
   assert.match(client.messages(ordersFile)[0] ?? '', /^at least 1,28\d goroutines blocked here/);
+  await client.stop();
+});
+
+test('beyond two hundred lines the rest is counted, not hidden', async () => {
+  const workspace = shopWorkspace();
+  const sites = Array.from({ length: 230 }, (_, i) => i);
+  const functions = sites.map(i => `func Send${i}(c chan int) { c <- ${i} }`);
+  fs.writeFileSync(path.join(workspace, 'many.go'), `package shop\n\n${functions.join('\n')}\n`);
+  const blocks = sites.map(i =>
+    blockedSenders(1, 'chan send (leaked)')
+      .replace('goroutine 100', `goroutine ${i + 100}`)
+      .replace('/internal/orders.(*Processor).handleTask', `.Send${i}`)
+      .replace('/build/internal/orders/orders.go:36', `/build/many.go:${i + 3}`),
+  );
+  const client = await connect({ workspace });
+  const current = storeDump(blocks.join('\n'));
+  const summary = await client.connection.sendRequest(analyzeRequest, { current });
+  assert.equal(client.of('many.go').length, 200);
+  assert.equal(summary?.diagnosticsLeftOut, 30);
   await client.stop();
 });

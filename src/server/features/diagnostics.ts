@@ -19,32 +19,40 @@ export interface DiagnosticData {
   readonly signature: string;
 }
 
-/** Diagnostics by URI; at most 200, the worst first. */
-export function diagnosticsByUri(view: View): ReadonlyMap<string, Diagnostic[]> {
+export interface Diagnostics {
+  readonly byUri: ReadonlyMap<string, Diagnostic[]>;
+  /** Lines beyond the first 200: counted, so that a face can say so. */
+  readonly leftOut: number;
+}
+
+/** What the editor underlines: at most 200 lines, the worst first. */
+export function diagnosticsOf(view: View): Diagnostics {
   const byUri = new Map<string, Diagnostic[]>();
-  if (!view.settings.diagnostics.enabled) return byUri;
+  if (!view.settings.diagnostics.enabled) return { byUri, leftOut: 0 };
   const groups = [...groupByLine(placedFindings(view).filter(placed => passes(placed, view)))];
   for (const group of groups.slice(0, most)) {
-    const diagnostic = diagnosticOf(group, view);
-    const [first] = group;
-    if (!diagnostic || !first) continue;
-    const uri = uriOf(first.anchor.file);
-    byUri.set(uri, [...(byUri.get(uri) ?? []), diagnostic]);
+    const uri = uriOf(group[0].anchor.file);
+    const diagnostics = byUri.get(uri) ?? [];
+    diagnostics.push(diagnosticOf(group, view));
+    byUri.set(uri, diagnostics);
   }
-  return byUri;
+  return { byUri, leftOut: Math.max(0, groups.length - most) };
 }
 
 /** The thresholds are for the editor only, and never for what is proven. No printed minutes does not mean young. */
 function passes({ finding, cluster }: PlacedFinding, { settings }: View): boolean {
-  if (!isVisible(finding)) return false;
+  if (!isVisible(finding) || settings.diagnostics.severity[finding.rule] === 'off') return false;
   if (finding.verdict === 'proven') return true;
   const { minCount, minWait } = settings.diagnostics;
   const oldest = cluster.waitMinutes?.max;
   return cluster.count >= minCount && (oldest === undefined || oldest >= minWait);
 }
 
-function groupByLine(placed: readonly PlacedFinding[]): Iterable<PlacedFinding[]> {
-  const groups = new Map<string, PlacedFinding[]>();
+/** Findings of one line and rule, worst first; never empty. */
+type Group = [PlacedFinding, ...PlacedFinding[]];
+
+function groupByLine(placed: readonly PlacedFinding[]): Iterable<Group> {
+  const groups = new Map<string, Group>();
   for (const one of placed) {
     const key = `${one.anchor.file}\0${one.anchor.line}\0${one.finding.rule}`;
     const group = groups.get(key);
@@ -54,26 +62,25 @@ function groupByLine(placed: readonly PlacedFinding[]): Iterable<PlacedFinding[]
   return groups.values();
 }
 
-function diagnosticOf(group: readonly PlacedFinding[], view: View): Diagnostic | undefined {
+function diagnosticOf(group: Group, view: View): Diagnostic {
   const [first] = group;
-  const severity = first && severityOf(first, view);
-  if (!first || severity === undefined) return undefined;
   const { finding, anchor } = first;
   const data: DiagnosticData = { signature: finding.clusterSignature };
   return {
     range: rangeOf(anchor, view.textOf),
-    severity,
+    severity: severityOf(first, view),
     source: 'goroutines',
     code: finding.rule,
     codeDescription: { href: `${rulesPage}#${finding.rule}` },
-    message: messageFor(group, first, isCut(view)),
+    message: messageFor(group, isCut(view)),
     relatedInformation: relatedOf(finding.related, first.cluster, view),
     data,
   };
 }
 
 /** Clusters of one line are one statement to the reader: their counts add up, and the oldest speaks. */
-function messageFor(group: readonly PlacedFinding[], first: PlacedFinding, cut: boolean): string {
+function messageFor(group: Group, cut: boolean): string {
+  const [first] = group;
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
   const text = messageOf(
     { ...first.cluster, count, waitMinutes: oldestOf(group) },
@@ -91,13 +98,11 @@ const severities: Readonly<Record<string, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** `undefined`: the rule is switched off. */
-function severityOf({ finding }: PlacedFinding, view: View): DiagnosticSeverity | undefined {
-  const chosen = view.settings.diagnostics.severity[finding.rule];
-  if (chosen === 'off') return undefined;
+function severityOf({ finding }: PlacedFinding, view: View): DiagnosticSeverity {
+  const chosen = view.settings.diagnostics.severity[finding.rule] ?? '';
   const usual =
     finding.verdict === 'suspect' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning;
-  return severities[chosen ?? ''] ?? usual;
+  return severities[chosen] ?? usual;
 }
 
 function relatedOf(
