@@ -12,7 +12,8 @@ export function assertAccounted(snapshot: Snapshot): void {
   assert.equal(sum(clusterSamples(samples)), read, 'so do the clusters');
   for (const { members, count } of samples) {
     if (!members) continue;
-    for (const column of Object.values(members)) assert.equal(column.length, count);
+    const columns: readonly ArrayLike<number>[] = Object.values(members);
+    for (const column of columns) assert.equal(column.length, count);
   }
   for (const { line, reason, text } of problems) {
     assert.ok(Number.isInteger(line) && line >= 0 && reason !== '');

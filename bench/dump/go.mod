@@ -1,0 +1,3 @@
+module goroutine-lens/bench/dump
+
+go 1.21
