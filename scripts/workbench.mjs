@@ -127,6 +127,19 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types into the open input box or pick without accepting it. */
+  async type(text) {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+  }
+
+  /** Closes what is open above the editor: a box, a pick, a hover. */
+  async dismiss() {
+    await this.page.keyboard.press('Escape');
+    await this.neutral();
+  }
+
   /** Opens a file by its absolute path: searching by name needs a program that not every host has. */
   async openFile(file) {
     const name = file.split('/').at(-1);
@@ -209,6 +222,10 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item').allInnerTexts();
   }
 
+  async clearNotifications() {
+    await this.run('Notifications: Clear All Notifications');
+  }
+
   async pressNotificationButton(label) {
     await this.page.locator('.notifications-toasts .monaco-button', { hasText: label }).click();
   }
@@ -226,18 +243,52 @@ export class Workbench {
     return { file: file.replace(/\s/g, ''), line: Number(line), column: Number(column) };
   }
 
-  /** The document of a webview that holds the given selector; it is two frames below the page. */
-  async webview(selector) {
+  /** Clicks a link of the hover that is on the page. */
+  async clickInHover(text) {
+    const hover = this.page.locator('.monaco-hover:not(.hidden)');
+    await hover.locator('a', { hasText: text }).first().click();
+  }
+
+  /** Clicks the lens that holds the text. */
+  async clickLens(text) {
+    await this.page.locator('.codelens-decoration a', { hasText: text }).first().click();
+  }
+
+  /** The document of the analysis panel; it is two frames below the page. */
+  async panel() {
     const deadline = Date.now() + 15_000;
     while (Date.now() < deadline) {
       for (const frame of this.page.frames()) {
-        if (frame === this.page.mainFrame()) continue;
-        const found = await frame.$(selector).catch(() => null);
-        if (found && (await found.isVisible().catch(() => false))) return frame;
+        const page = await frame.$('.page').catch(() => null);
+        if (page && (await page.isVisible().catch(() => false))) return frame;
       }
       await this.page.waitForTimeout(100);
     }
-    throw new Error(`no webview shows ${selector}`);
+    throw new Error('no analysis panel is on the page');
+  }
+
+  async panelText() {
+    return (await this.panel()).locator('.page').innerText();
+  }
+
+  /** Clicks the first visible thing in the panel that the selector names; of these, the one that holds the text. */
+  async panelClick(selector, text) {
+    const all = (await this.panel()).locator(selector);
+    const wanted = text === undefined ? all : all.filter({ hasText: text });
+    await wanted.first().click();
+  }
+
+  async panelFill(selector, text) {
+    await (await this.panel()).locator(selector).first().fill(text);
+  }
+
+  async panelKey(key) {
+    await this.page.keyboard.press(key);
+  }
+
+  /** The texts of everything in the panel that the selector names. */
+  async panelTexts(selector) {
+    return (await this.panel()).locator(selector).allInnerTexts();
   }
 
   /** Switches the color theme through the palette. */

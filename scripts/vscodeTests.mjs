@@ -1,0 +1,156 @@
+/**
+ * Runs the suites of test/vscode inside real VS Codes, against the live demo service.
+ *
+ *   node scripts/vscodeTests.mjs                newest version and minimum engine
+ *   node scripts/vscodeTests.mjs minimum        one of them
+ *
+ * Uses the server host from npm. GOROUTINE_LENS_DESKTOP=1 downloads the desktop VS Code instead, where that is possible.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findGo, hostVersions, root, say } from './setup.mjs';
+
+const count = 2000;
+
+/** Results of all runs: what passed, failed, and was skipped by name. */
+export async function runEditorTests(which = Object.keys(hostVersions)) {
+  const total = { passed: 0, failed: 0, skipped: [] };
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-vscode-'));
+  const services = await startServices(scratch);
+  try {
+    if (!services.live)
+      total.skipped.push('the live Go service (Go is missing): captures are replayed');
+    const tests = await bundleSuite();
+    for (const name of which) await runVersion(name, { scratch, services, tests }, total);
+  } finally {
+    services.stop();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+  return total;
+}
+
+async function bundleSuite() {
+  const { bundleTests } = await import('./unit.mjs');
+  const [built] = await bundleTests([path.join(root, 'test', 'vscode', 'suite.ts')]);
+  return built;
+}
+
+async function runVersion(name, { scratch, services, tests }, total) {
+  say(`VS Code ${hostVersions[name].vscode} (${name})`);
+  const home = path.join(scratch, name);
+  const workspace = path.join(home, 'messages');
+  copyService(workspace);
+  for (const suite of ['firstSession', 'reopened']) {
+    const results = path.join(home, `${suite}.json`);
+    const env = {
+      GLENS_HOST: name,
+      GLENS_SUITE: suite,
+      GLENS_RESULTS: results,
+      GLENS_LEAKING: services.leaking,
+      GLENS_FIXED: services.fixed,
+      GLENS_COUNT: `${count}`,
+    };
+    const ended = await runSuite({ env, home, workspace, tests });
+    collect(total, results, ended, `${suite} in VS Code ${hostVersions[name].vscode}`);
+  }
+}
+
+/** One start of the editor through @vscode/test-electron; resolves with what went wrong, if anything. */
+async function runSuite({ env, home, workspace, tests }) {
+  const { runTests } = await import('@vscode/test-electron');
+  Object.assign(process.env, env);
+  try {
+    await runTests({
+      vscodeExecutablePath: path.join(root, 'test', 'vscode', 'serverHost.mjs'),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: tests,
+      extensionTestsEnv: env,
+      launchArgs: [workspace, `--user-data-dir=${path.join(home, 'data')}`],
+    });
+    return undefined;
+  } catch (error) {
+    return error.message ?? String(error);
+  }
+}
+
+/** A suite that ended badly counts as failed even when each test that ran passed. */
+function collect(total, file, ended, name) {
+  const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : [];
+  const failed = results.filter(result => !result.ok).length;
+  total.passed += results.length - failed;
+  total.failed += failed;
+  if (results.length === 0 || (ended && failed === 0)) {
+    total.failed++;
+    console.log(`✖ ${name} did not run to its end: ${ended ?? 'no test reported'}`);
+  }
+}
+
+function copyService(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  const demo = path.join(root, 'demo');
+  for (const name of fs.readdirSync(demo))
+    if (/\.go$|^go\.mod$/.test(name))
+      fs.copyFileSync(path.join(demo, name), path.join(folder, name));
+}
+
+/** The leaking and the repaired service: live, built in a folder of its own; without Go from recorded captures. */
+async function startServices(scratch) {
+  const go = findGo();
+  const binary = go && buildService(go, path.join(scratch, 'build'));
+  if (!binary) return replayServices();
+  const leaking = await startService(binary, ['-rate', `${count}`]);
+  const fixed = await startService(binary, ['-rate', `${count}`, '-fixed']);
+  return {
+    live: true,
+    leaking: leaking.address,
+    fixed: fixed.address,
+    stop: () => [leaking, fixed].forEach(service => service.child.kill()),
+  };
+}
+
+function buildService(go, folder) {
+  copyService(folder);
+  const binary = path.join(folder, 'messages');
+  const env = { ...process.env, GOFLAGS: '', GOWORK: 'off' };
+  const result = spawnSync(go, ['build', '-o', binary, '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  if (result.status === 0) return binary;
+  console.log(result.stderr);
+  return undefined;
+}
+
+/** Resolves once all messages were sent: from then on the counts stand still. */
+function startService(binary, args) {
+  const child = spawn(binary, ['-addr', '127.0.0.1:0', '-count', `${count}`, ...args]);
+  let output = '';
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', code => reject(new Error(`the service ended with ${code}: ${output}`)));
+    child.stdout.on('data', chunk => {
+      output += chunk;
+      const address = /http:\/\/([\d.:]+)/.exec(output)?.[1];
+      if (/sent \d+/.test(output)) setTimeout(() => resolve({ child, address }), 500);
+    });
+  });
+}
+
+async function replayServices() {
+  const { chooseRecording, startReplay } = await import('../demo/replay.mjs');
+  const leaking = await startReplay(chooseRecording({ count }));
+  const fixed = await startReplay(chooseRecording({ fixed: true }));
+  const stop = () => [leaking, fixed].forEach(replay => void replay.stop());
+  return { live: false, leaking: leaking.address, fixed: fixed.address, stop };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const named = process.argv.slice(2).filter(arg => arg in hostVersions);
+  const total = await runEditorTests(named.length > 0 ? named : undefined);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
