@@ -16,9 +16,9 @@ import type { SampleBuilder, SampleTable } from './samples';
 
 /** What the fast path needs to read the like of a goroutine again. */
 export interface LastRead {
+  readonly state: string;
   readonly sample: SampleBuilder;
   readonly createdByLine: number;
-  readonly flags: number;
 }
 
 /** Goroutines that grouping tools may claim to have seen: more would let one line fill the memory. */
@@ -186,7 +186,7 @@ export class DumpParser {
       sample.addRow(header.id, header.minutes, parentId, createdByLine, block.lockAddress, flags);
     sample.addLabels(header.labels, header.count);
     this.read += header.count;
-    this.last = { sample, createdByLine, flags };
+    this.last = { state: header.state, sample, createdByLine };
   }
 
   private skip(block: Block, reason: string): void {

@@ -6,11 +6,12 @@
 import type { DumpFormat, Sample, Snapshot } from '../goroutine';
 import { CountsParser } from './counts';
 import { DumpParser } from './dump';
+import { textAt } from './fastHeader';
 import { versionHint } from './goVersion';
+import { KnownGoroutines } from './knownGoroutines';
+import type { Text } from './lineNode';
 import { ProblemList } from './problems';
 import { SampleTable } from './samples';
-import { Cursor, textAt } from './template';
-import { TemplateTable } from './templates';
 import { unwrapJson } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
@@ -55,7 +56,7 @@ class Reader implements SnapshotReader {
   private readonly samples = new SampleTable();
   private readonly dump = new DumpParser(this.samples, this.problems);
   private readonly counts = new CountsParser(this.problems);
-  private readonly templates = new TemplateTable();
+  private readonly known = new KnownGoroutines(this.dump);
   private carry: Uint8Array = new Uint8Array(0);
   private lineNumber = 0;
   private bytesSeen = 0;
@@ -114,12 +115,11 @@ class Reader implements SnapshotReader {
 
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
   private consume(bytes: Uint8Array, final: boolean): Uint8Array {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const cursor = new Cursor(bytes, view, bytes.length, final);
+    const text = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
     let at = 0;
     while (at < bytes.length) {
       if (this.fast && this.dump.idle && textAt(bytes, at, 'goroutine ')) {
-        const next = this.goroutine(cursor, at);
+        const next = this.goroutine(text, at, final);
         if (next < 0) return copyOf(bytes.subarray(at));
         if (next > at) {
           at = next;
@@ -141,25 +141,19 @@ class Reader implements SnapshotReader {
   }
 
   /** Reads one goroutine by its whole text; returns where it ends, `at` to go line by line, -1 to wait for more bytes. */
-  private goroutine(cursor: Cursor, at: number): number {
-    const match = this.templates.match(cursor, at);
-    if (match === 'matched') {
+  private goroutine(text: Text, at: number, final: boolean): number {
+    const next = this.known.take(text, at, final);
+    if (next > 0) {
       this.format ??= 'debug=2';
-      this.dump.total++;
-      this.dump.read++;
-      this.lineNumber += this.templates.lines;
-      return cursor.end;
+      this.lineNumber += this.known.lines;
+      return next;
     }
-    const { bytes } = cursor;
-    const end = blockEnd(bytes, at);
-    if (end < 0) return !cursor.final && bytes.length - at < maxBlock ? -1 : at;
-    const block = bytes.subarray(at, end);
-    const text = decodeText(block);
+    const end = blockEnd(text.bytes, at);
+    if (end < 0) return !final && text.bytes.length - at < maxBlock ? -1 : at;
+    const lines = decodeText(text.bytes.subarray(at, end - 1)).split('\n');
     const reads = this.dump.read;
-    for (const line of text.slice(0, -1).split('\n')) this.line(line);
-    const read = this.dump.lastRead;
-    if (this.dump.read === reads + 1 && read)
-      this.templates.learn(cursor, bytes.subarray(at, end - 1), text.slice(0, -1), { at, ...read });
+    for (const line of lines) this.line(line);
+    if (this.dump.read === reads + 1) this.known.learn(lines.slice(1, -1));
     return end;
   }
 

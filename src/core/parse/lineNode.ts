@@ -1,0 +1,135 @@
+/**
+ * One line of a stack that was read before, with a hole where goroutines of one sample differ. It matches nothing that the
+ * plain path would read differently: every byte outside the hole is compared, and a hole takes only what the runtime
+ * prints there and what the plain path ignores, or reads as the same number.
+ */
+
+/** What may differ: arguments, the mutex among them, the offset of a file line, the id of the parent, or nothing. */
+export type Hole = 'arguments' | 'lock' | 'offset' | 'parent' | 'none';
+
+const lineFeed = 10;
+const blank = 32;
+const closeParen = 41;
+const wordBytes = 8;
+
+/** Bytes under comparison. */
+export interface Text {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+export class LineNode {
+  /** The line, with its line feed, as numbers of eight bytes; the last one overlaps its neighbour. */
+  private readonly words: Float64Array;
+  private readonly size: number;
+  readonly children: LineNode[] = [];
+  /** The child that matched last: dumps of a leak repeat it. */
+  recent: LineNode | undefined;
+  /** The id or address in the hole of the line that matched last; 0 where there is none. */
+  value: number;
+
+  /** `bytes`: the line with its line feed, all printable ASCII or tabs. `literal`: bytes before the hole. */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly literal: number,
+    readonly hole: Hole,
+    /** What the hole of this line holds, where it is a number. */
+    private readonly own: number,
+  ) {
+    this.size = bytes.length;
+    this.value = own;
+    this.words = wordsOf(bytes);
+  }
+
+  /** Behind the line at `at` when it is this one, -1 when it is another. */
+  match(text: Text, at: number): number {
+    const end = at + this.size;
+    if (end > text.bytes.length) return this.matchHole(text, at);
+    const { words } = this;
+    const last = words.length - 1;
+    const { view } = text;
+    for (let i = 0; i < last; i++)
+      if (view.getFloat64(at + i * wordBytes, true) !== words[i]) return this.matchHole(text, at);
+    if (view.getFloat64(end - wordBytes, true) !== words[last]) return this.matchHole(text, at);
+    this.value = this.own;
+    return end;
+  }
+
+  /** The same line but for what stands in its hole. */
+  private matchHole(text: Text, at: number): number {
+    const { bytes } = text;
+    const { literal, hole } = this;
+    if (hole === 'none' || at + literal > bytes.length) return -1;
+    for (let i = 0; i < literal; i++) if (bytes[at + i] !== this.bytes[i]) return -1;
+    const from = at + literal;
+    if (hole === 'offset') return skipOffset(bytes, from);
+    if (hole === 'parent') return this.readParent(bytes, from);
+    if (hole === 'lock') this.value = lockAddressAt(bytes, from);
+    return skipArguments(bytes, from);
+  }
+
+  private readParent(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let id = 0;
+    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
+      id = id * 10 + digit;
+      digit = (bytes[++at] ?? 0) - 48;
+    }
+    if (at === from || at - from > 15 || bytes[at] !== lineFeed) return -1;
+    this.value = id;
+    return at + 1;
+  }
+}
+
+/**
+ * Eight bytes are compared as one number. Text without control characters is never NaN or zero as such a number, and
+ * else equal numbers are equal bytes.
+ */
+function wordsOf(bytes: Uint8Array): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = Math.ceil(bytes.length / wordBytes);
+  const words = new Float64Array(count);
+  for (let i = 0; i < count; i++)
+    words[i] = view.getFloat64(Math.min(i * wordBytes, bytes.length - wordBytes), true);
+  return words;
+}
+
+/** Bytes that the runtime prints between the parentheses of a call. */
+const isArgument = new Uint8Array(256);
+for (const char of '0123456789abcdefx{}, ._?') isArgument[char.charCodeAt(0)] = 1;
+
+function skipArguments(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isArgument[bytes[at] ?? 0] === 1) at++;
+  return bytes[at] === closeParen && bytes[at + 1] === lineFeed ? at + 2 : -1;
+}
+
+/** Skips an optional ` +0x1f` and the line feed. */
+function skipOffset(bytes: Uint8Array, from: number): number {
+  let at = from;
+  if (bytes[at] === blank) {
+    if (bytes[at + 1] !== 43 || bytes[at + 2] !== 48 || bytes[at + 3] !== 120) return -1;
+    at += 4;
+    const digits = at;
+    while (isHex(bytes[at] ?? 0)) at++;
+    if (at === digits) return -1;
+  }
+  return bytes[at] === lineFeed ? at + 1 : -1;
+}
+
+/** The address in `0xc000…)`, as `lockAddress` of the plain path reads it: one argument of at most 13 digits, else 0. */
+function lockAddressAt(bytes: Uint8Array, from: number): number {
+  if (bytes[from] !== 48 || bytes[from + 1] !== 120) return 0;
+  let address = 0;
+  let at = from + 2;
+  for (; isHex(bytes[at] ?? 0); at++) {
+    const byte = bytes[at] ?? 0;
+    address = address * 16 + (byte <= 57 ? byte - 48 : byte - 87);
+  }
+  const digits = at - from - 2;
+  return bytes[at] === closeParen && digits > 0 && digits <= 13 ? address : 0;
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
+}

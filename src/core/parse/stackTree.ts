@@ -1,0 +1,162 @@
+/**
+ * The fast path of the reader: the stacks of one input as a tree of lines, leaf frame first. A goroutine whose stack was
+ * read before costs a walk down the tree and a row; every other one is read line by line and then learnt.
+ */
+import { callName, lockAddress, parseCreatedBy } from './frameLine';
+import { LineNode } from './lineNode';
+import type { Hole, Text } from './lineNode';
+import type { SampleBuilder } from './samples';
+
+/** Beyond this many different lines the plain path reads the rest: memory stays bounded. */
+const maxNodes = 100_000;
+/** Lines that may stand below one line: more are not searched one by one. */
+const maxChildren = 64;
+/** A stack of more lines is read plainly: Go prints at most 100 frames, and a few for ancestors. */
+const maxDepth = 300;
+const lineFeed = 10;
+
+/** What goroutines of one stack share. */
+export interface Leaf {
+  readonly sample: SampleBuilder;
+  readonly createdByLine: number;
+}
+
+/** Where a walk through the tree ended. One object for the life of a reader: nothing is allocated for a goroutine. */
+export class Walk {
+  leaf: Leaf | undefined;
+  /** Behind the goroutine and the empty line that ends it. */
+  end = 0;
+  /** Lines of the stack, the empty one included. */
+  lines = 0;
+  parentId = 0;
+  lockAddress = 0;
+}
+
+export class StackTree {
+  private readonly roots = new Map<string, LineNode>();
+  private readonly leaves = new Map<LineNode, Leaf>();
+  private nodes = 0;
+
+  /**
+   * Follows the stack that begins at `from`, below a header with this state. Returns whether it is known and whole; then
+   * `walk` says the rest. `final`: the input ends behind the bytes, and no empty line needs to follow.
+   */
+  follow(text: Text, from: number, state: string, final: boolean, walk: Walk): boolean {
+    let node = this.roots.get(state);
+    let at = from;
+    let lines = 0;
+    walk.parentId = 0;
+    walk.lockAddress = 0;
+    while (node !== undefined) {
+      const child: LineNode | undefined = step(node, text, at);
+      if (child === undefined) return false;
+      at = stepEnd;
+      lines++;
+      if (child.hole === 'parent') walk.parentId = child.value;
+      else if (child.hole === 'lock' && walk.lockAddress === 0) walk.lockAddress = child.value;
+      node = child;
+      const next = text.bytes[at];
+      if (next === lineFeed || (next === undefined && final)) break;
+    }
+    if (node === undefined) return false;
+    walk.leaf = this.leaves.get(node);
+    walk.end = Math.min(at + 1, text.bytes.length);
+    walk.lines = lines + (walk.end - at);
+    return walk.leaf !== undefined;
+  }
+
+  /** Remembers a stack that the plain path has read; `lines` are those below the header. */
+  learn(state: string, lines: readonly string[], leaf: Leaf): void {
+    if (this.nodes >= maxNodes || lines.length > maxDepth || !isPlainStack(lines)) return;
+    const made = lines.map(nodeOf);
+    let node = this.roots.get(state);
+    if (node === undefined) this.roots.set(state, (node = new LineNode(noLine, 0, 'none', 0)));
+    for (const [i, next] of made.entries()) {
+      if (next === undefined) return;
+      node = this.childOf(node, next, lines[i] ?? '');
+      if (node === undefined) return;
+    }
+    if (!this.leaves.has(node)) this.leaves.set(node, leaf);
+  }
+
+  private childOf(node: LineNode, made: LineNode, line: string): LineNode | undefined {
+    const text = textOf(line);
+    const known = node.children.find(child => child.match(text, 0) === text.bytes.length);
+    if (known) return known;
+    if (node.children.length >= maxChildren) return undefined;
+    node.children.push(made);
+    this.nodes++;
+    return made;
+  }
+}
+
+/** Where the line that {@link step} matched ends: beside its result, because nothing is to be allocated here. */
+let stepEnd = 0;
+
+function step(node: LineNode, text: Text, at: number): LineNode | undefined {
+  const { recent } = node;
+  if (recent !== undefined) {
+    stepEnd = recent.match(text, at);
+    if (stepEnd >= 0) return recent;
+  }
+  for (const child of node.children) {
+    if (child === recent) continue;
+    stepEnd = child.match(text, at);
+    if (stepEnd < 0) continue;
+    node.recent = child;
+    return child;
+  }
+  return undefined;
+}
+
+/** The roots of the tree stand for states: they hold no line. */
+const noLine = new Uint8Array(8);
+
+function textOf(line: string): Text {
+  const bytes = new Uint8Array(line.length + 1);
+  for (let i = 0; i < line.length; i++) bytes[i] = line.charCodeAt(i);
+  bytes[line.length] = lineFeed;
+  return { bytes, view: new DataView(bytes.buffer) };
+}
+
+/** Function and file lines take turns, the creation place comes last: in any other order the plain path decides. */
+function isPlainStack(lines: readonly string[]): boolean {
+  let afterFunction = false;
+  let created = false;
+  for (const line of lines) {
+    const file = line.startsWith('\t');
+    if (file !== afterFunction || (created && !file)) return false;
+    if (line.startsWith('created by ')) created = true;
+    afterFunction = !file && !line.startsWith('...');
+  }
+  return lines.length >= 2 && !afterFunction;
+}
+
+/** A node for a line that is as Go prints it, else `undefined`. */
+function nodeOf(line: string): LineNode | undefined {
+  if (line.length < 8 || !/^[\t -~]*$/.test(line)) return undefined;
+  const { bytes } = textOf(line);
+  if (line.startsWith('\t')) {
+    const file = /^\t[^ ]+:\d+(?= \+0x[0-9a-f]+$|$)/.exec(line);
+    return file ? new LineNode(bytes, file[0].length, 'offset', 0) : undefined;
+  }
+  if (/^\.\.\.\d+ frames elided\.\.\.$/.test(line))
+    return new LineNode(bytes, line.length, 'none', 0);
+  if (line.startsWith('created by ')) return creatorNode(line, bytes);
+  const open = line.lastIndexOf('(') + 1;
+  if (!/^[^\s(]*(?:\(\*[^\s()]+\)[^\s()]*)?\([0-9a-fx{}, ._?]*\)$/.test(line)) return undefined;
+  if (callName(line) === undefined) return undefined;
+  const locks = /(?:^|\/)sync\.\(\*Mutex\)\.lockSlow\($/.test(line.slice(0, open));
+  const hole: Hole = locks ? 'lock' : 'arguments';
+  return new LineNode(bytes, open, hole, lockAddress(line));
+}
+
+function creatorNode(line: string, bytes: Uint8Array): LineNode | undefined {
+  const created = parseCreatedBy(line);
+  if (created === undefined || /\s/.test(created.func)) return undefined;
+  const { func, parentId } = created;
+  if (line === `created by ${func}`) return new LineNode(bytes, line.length, 'none', 0);
+  const id = String(parentId);
+  if (line !== `created by ${func} in goroutine ${id}`) return undefined;
+  return new LineNode(bytes, line.length - id.length, 'parent', parentId);
+}
