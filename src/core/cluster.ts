@@ -139,16 +139,21 @@ class Rows {
   }
 
   ids(): Float64Array {
-    const all = joined(this.idLists).sort();
+    const all = ascending(joined(this.idLists));
     return all.subarray(all.lastIndexOf(0) + 1);
   }
 
   parentIds(): Float64Array {
-    const all = joined(this.parentLists).sort();
-    let distinct = 0;
-    for (const id of all)
-      if (id > 0 && (distinct === 0 || all[distinct - 1] !== id)) all[distinct++] = id;
-    return all.slice(0, distinct);
+    const distinct = new Set<number>();
+    let last = 0;
+    for (const list of this.parentLists)
+      for (const id of list) {
+        // Goroutines of one cluster often have one parent: most ids repeat the last.
+        if (id === last) continue;
+        last = id;
+        if (id > 0) distinct.add(id);
+      }
+    return ascending(Float64Array.from(distinct));
   }
 
   createdBy(): Frame | undefined {
@@ -163,7 +168,11 @@ class Rows {
 
   private addCreators(creator: Frame, lines: Int32Array): void {
     const byLine = new Map<number, number>();
-    for (const line of lines) count(byLine, line);
+    for (let from = 0, to = 0; from < lines.length; from = to) {
+      const line = lines[from] ?? 0;
+      while (to < lines.length && lines[to] === line) to++;
+      byLine.set(line, (byLine.get(line) ?? 0) + to - from);
+    }
     for (const [line, n] of byLine) {
       const frame = line > 0 ? { ...creator, line } : creator;
       const key = `${creator.func}\x00${creator.file ?? ''}:${line}`;
@@ -172,6 +181,18 @@ class Rows {
       else this.creators.set(key, { frame, count: n });
     }
   }
+}
+
+/** Sorted. Ids of a dump lie close together: counting them is faster than comparing them. */
+function ascending(ids: Float64Array): Float64Array {
+  let largest = 0;
+  for (const id of ids) if (id > largest) largest = id;
+  if (largest > ids.length * 8) return ids.sort();
+  const counts = new Uint32Array(largest + 1);
+  for (const id of ids) counts[id] = (counts[id] ?? 0) + 1;
+  let at = 0;
+  for (let id = 0; id <= largest; id++) for (let n = counts[id] ?? 0; n > 0; n--) ids[at++] = id;
+  return ids;
 }
 
 function joined(lists: readonly Float64Array[]): Float64Array {

@@ -1,35 +1,49 @@
 /** Headers by their bytes: the plain form `goroutine 18 [chan send, 5 minutes, locked to thread]:`, and nothing else. */
 import { MemberFlag } from '../goroutine';
+import { Literal, asciiBytes } from './literal';
+import type { Text } from './literal';
 
 const comma = 44;
 const closeBracket = 93;
 const colon = 58;
 const lineFeed = 10;
-const start = 'goroutine ';
+/** With what every header begins. */
+export const headerStart = new Literal(asciiBytes('goroutine '));
+
+interface State {
+  readonly raw: Literal;
+  readonly text: string;
+}
+
+const maxState = 100;
+/** States that are recognised by their bytes; a dump has a dozen. */
+const maxKnown = 32;
 
 /** What the bytes of a header say. One object for the life of a reader. */
 export class HeaderBytes {
   id = 0;
   minutes = -1;
   flags = 0;
-  /** The state, without flags; as long as it repeats, the same string. */
+  /** The state; goroutines of one state share the string. */
   state = '';
-  private raw = new Uint8Array(0);
+  private readonly known: State[] = [];
+  private recent: State | undefined;
 
   /**
    * Reads the header at `from`; returns where its line ends, or -1 when it has anything out of the ordinary. Flags behind the
    * state (`(leaked)`), labels and pointers are left to the parser of text.
    */
-  read(bytes: Uint8Array, from: number): number {
-    let at = this.readId(bytes, from + start.length);
+  read(text: Text, from: number): number {
+    const { bytes } = text;
+    let at = this.readId(bytes, from + headerStart.size);
     if (at < 0) return -1;
-    at = this.readState(bytes, at);
+    at = this.readState(text, at);
     this.minutes = -1;
     this.flags = 0;
-    if (bytes[at] === comma && isDigit(bytes[at + 2])) at = this.readMinutes(bytes, at + 2);
-    if (bytes[at] === comma && textAt(bytes, at, lockedToThread)) {
+    if (bytes[at] === comma && isDigit(bytes[at + 2])) at = this.readMinutes(text, at + 2);
+    if (bytes[at] === comma && lockedToThread.standsAt(text, at)) {
       this.flags = MemberFlag.lockedToThread;
-      at += lockedToThread.length;
+      at += lockedToThread.size;
     }
     const ends =
       bytes[at] === closeBracket && bytes[at + 1] === colon && bytes[at + 2] === lineFeed;
@@ -48,27 +62,31 @@ export class HeaderBytes {
     return bytes[at] === 32 && bytes[at + 1] === 91 ? at + 2 : -1;
   }
 
-  private readState(bytes: Uint8Array, from: number): number {
-    const { raw } = this;
-    let i = 0;
-    while (i < raw.length && bytes[from + i] === raw[i]) i++;
-    const next = bytes[from + i];
-    if (i > 0 && i === raw.length && (next === comma || next === closeBracket)) return from + i;
-    return this.newState(bytes, from);
+  private readState(text: Text, from: number): number {
+    const { recent } = this;
+    if (recent !== undefined && stateAt(text, from, recent)) return from + recent.raw.size;
+    const known =
+      this.known.find(state => stateAt(text, from, state)) ?? this.newState(text.bytes, from);
+    if (known === undefined) return text.bytes.length;
+    this.recent = known;
+    this.state = known.text;
+    return from + known.raw.size;
   }
 
-  private newState(bytes: Uint8Array, from: number): number {
+  private newState(bytes: Uint8Array, from: number): State | undefined {
     let at = from;
     while (isStateByte(bytes[at] ?? 0)) at++;
-    this.raw = new Uint8Array(bytes.subarray(from, at));
-    this.state = String.fromCharCode(...this.raw.subarray(0, 100));
-    const plain = this.raw.length > 0 && this.raw.length <= 100 && !flagged.test(this.state);
-    if (plain) return at;
-    this.raw = new Uint8Array(0);
-    return bytes.length;
+    if (at === from || at - from > maxState) return undefined;
+    const raw = new Uint8Array(bytes.subarray(from, at));
+    const text = String.fromCharCode(...raw);
+    if (flagged.test(text)) return undefined;
+    if (this.known.length === maxKnown) this.known.pop();
+    this.known.unshift({ raw: new Literal(raw), text });
+    return this.known[0];
   }
 
-  private readMinutes(bytes: Uint8Array, from: number): number {
+  private readMinutes(text: Text, from: number): number {
+    const { bytes } = text;
     let at = from;
     let minutes = 0;
     for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
@@ -76,11 +94,18 @@ export class HeaderBytes {
       digit = (bytes[++at] ?? 0) - 48;
     }
     this.minutes = minutes;
-    return at - from <= 9 && textAt(bytes, at, ' minutes') ? at + ' minutes'.length : bytes.length;
+    return at - from <= 9 && minutesWord.standsAt(text, at) ? at + minutesWord.size : bytes.length;
   }
 }
 
-const lockedToThread = ', locked to thread';
+/** Whether this state, and no longer one, stands at `from`. */
+function stateAt(text: Text, from: number, { raw }: State): boolean {
+  const next = text.bytes[from + raw.size];
+  return (next === comma || next === closeBracket) && raw.standsAt(text, from);
+}
+
+const lockedToThread = new Literal(asciiBytes(', locked to thread'));
+const minutesWord = new Literal(asciiBytes(' minutes'));
 const flagged = /^ | $|(?:leaked|scan|durable|synctest)\)$/;
 
 /** Letters, digits, blanks, and the marks of `sync.Mutex.Lock`, `select (no cases)`, `???`. */
@@ -100,10 +125,4 @@ function isStateByte(byte: number): boolean {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;
-}
-
-/** Whether `text` (ASCII) stands in the bytes at `at`. */
-export function textAt(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

@@ -1,10 +1,10 @@
 /** Goroutines that repeat one that was read before: found by their bytes, and added as a row. */
 import { flagsOf } from './dump';
 import type { DumpParser } from './dump';
-import { HeaderBytes } from './fastHeader';
+import { HeaderBytes, headerStart } from './fastHeader';
 import { parseHeader } from './header';
 import type { Header } from './header';
-import type { Text } from './lineNode';
+import type { Text } from './literal';
 import { StackTree, Walk } from './stackTree';
 import { decodeText } from './utf8';
 
@@ -13,7 +13,7 @@ const maxHeader = 2000;
 const lineFeed = 10;
 
 export class KnownGoroutines {
-  /** Lines of the goroutine taken last, with its header and the empty line. */
+  /** Lines taken by the last call of {@link takeAll}. */
   lines = 0;
   private readonly tree = new StackTree();
   private readonly header = new HeaderBytes();
@@ -22,12 +22,26 @@ export class KnownGoroutines {
   constructor(private readonly dump: DumpParser) {}
 
   /**
-   * Adds the goroutine at `at` to its sample when its like was read before; returns where it ends, or -1. It accepts nothing
-   * that the plain path would read differently: `test/core/parse` holds the two together.
+   * Adds the goroutines from `from` on to their samples as long as the like of each was read before; returns where the first
+   * other one begins. It accepts nothing that the plain path would read differently: `test/core/parse` holds the two together.
    */
-  take(text: Text, at: number, final: boolean): number {
+  takeAll(text: Text, from: number, final: boolean): number {
+    let at = from;
+    let taken = 0;
+    this.lines = 0;
+    for (let next = this.take(text, at, final); next > 0; next = this.take(text, at, final)) {
+      at = next;
+      taken++;
+    }
+    this.dump.total += taken;
+    this.dump.read += taken;
+    return at;
+  }
+
+  private take(text: Text, at: number, final: boolean): number {
     const { header, walk } = this;
-    const body = header.read(text.bytes, at);
+    if (!headerStart.standsAt(text, at)) return -1;
+    const body = header.read(text, at);
     if (body < 0) return this.takeByText(text, at, final);
     if (!this.tree.follow(text, body, header.state, final, walk)) return -1;
     this.add(header.id, header.minutes, header.flags);
@@ -61,8 +75,6 @@ export class KnownGoroutines {
   private add(id: number, minutes: number, flags: number): void {
     const { leaf, parentId, lockAddress, lines } = this.walk;
     leaf?.sample.addRow(id, minutes, parentId, leaf.createdByLine, lockAddress, flags);
-    this.lines = lines + 1;
-    this.dump.total++;
-    this.dump.read++;
+    this.lines += lines + 1;
   }
 }

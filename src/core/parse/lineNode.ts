@@ -3,6 +3,7 @@
  * plain path would read differently: every byte outside the hole is compared, and a hole takes only what the runtime
  * prints there and what the plain path ignores, or reads as the same number.
  */
+import type { Literal, Text } from './literal';
 
 /** What may differ: arguments, the mutex among them, the offset of a file line, the id of the parent, or nothing. */
 export type Hole = 'arguments' | 'lock' | 'offset' | 'parent' | 'none';
@@ -10,58 +11,36 @@ export type Hole = 'arguments' | 'lock' | 'offset' | 'parent' | 'none';
 const lineFeed = 10;
 const blank = 32;
 const closeParen = 41;
-const wordBytes = 8;
-
-/** Bytes under comparison. */
-export interface Text {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-}
-
 export class LineNode {
-  /** The line, with its line feed, as numbers of eight bytes; the last one overlaps its neighbour. */
-  private readonly words: Float64Array;
-  private readonly size: number;
   readonly children: LineNode[] = [];
   /** The child that matched last: dumps of a leak repeat it. */
   recent: LineNode | undefined;
   /** The id or address in the hole of the line that matched last; 0 where there is none. */
   value: number;
 
-  /** `bytes`: the line with its line feed, all printable ASCII or tabs. `literal`: bytes before the hole. */
+  /** `line`: with its line feed. `fixed`: bytes before the hole. `own`: the number in the hole of this very line. */
   constructor(
-    private readonly bytes: Uint8Array,
-    private readonly literal: number,
+    private readonly line: Literal,
+    private readonly fixed: number,
     readonly hole: Hole,
-    /** What the hole of this line holds, where it is a number. */
     private readonly own: number,
   ) {
-    this.size = bytes.length;
     this.value = own;
-    this.words = wordsOf(bytes);
   }
 
   /** Behind the line at `at` when it is this one, -1 when it is another. */
   match(text: Text, at: number): number {
-    const end = at + this.size;
-    if (end > text.bytes.length) return this.matchHole(text, at);
-    const { words } = this;
-    const last = words.length - 1;
-    const { view } = text;
-    for (let i = 0; i < last; i++)
-      if (view.getFloat64(at + i * wordBytes, true) !== words[i]) return this.matchHole(text, at);
-    if (view.getFloat64(end - wordBytes, true) !== words[last]) return this.matchHole(text, at);
+    if (!this.line.standsAt(text, at)) return this.matchHole(text, at);
     this.value = this.own;
-    return end;
+    return at + this.line.size;
   }
 
   /** The same line but for what stands in its hole. */
   private matchHole(text: Text, at: number): number {
+    const { hole, fixed } = this;
+    if (hole === 'none' || !this.line.startsAt(text, at, fixed)) return -1;
     const { bytes } = text;
-    const { literal, hole } = this;
-    if (hole === 'none' || at + literal > bytes.length) return -1;
-    for (let i = 0; i < literal; i++) if (bytes[at + i] !== this.bytes[i]) return -1;
-    const from = at + literal;
+    const from = at + fixed;
     if (hole === 'offset') return skipOffset(bytes, from);
     if (hole === 'parent') return this.readParent(bytes, from);
     if (hole === 'lock') this.value = lockAddressAt(bytes, from);
@@ -79,19 +58,6 @@ export class LineNode {
     this.value = id;
     return at + 1;
   }
-}
-
-/**
- * Eight bytes are compared as one number. Text without control characters is never NaN or zero as such a number, and
- * else equal numbers are equal bytes.
- */
-function wordsOf(bytes: Uint8Array): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = Math.ceil(bytes.length / wordBytes);
-  const words = new Float64Array(count);
-  for (let i = 0; i < count; i++)
-    words[i] = view.getFloat64(Math.min(i * wordBytes, bytes.length - wordBytes), true);
-  return words;
 }
 
 /** Bytes that the runtime prints between the parentheses of a call. */

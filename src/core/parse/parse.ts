@@ -6,10 +6,11 @@
 import type { DumpFormat, Sample, Snapshot } from '../goroutine';
 import { CountsParser } from './counts';
 import { DumpParser } from './dump';
-import { textAt } from './fastHeader';
+import { headerStart } from './fastHeader';
 import { versionHint } from './goVersion';
 import { KnownGoroutines } from './knownGoroutines';
-import type { Text } from './lineNode';
+import { textOver } from './literal';
+import type { Text } from './literal';
 import { ProblemList } from './problems';
 import { SampleTable } from './samples';
 import { unwrapJson } from './unwrap';
@@ -31,6 +32,7 @@ const maxLine = 1 << 20;
 /** A goroutine longer than this is read line by line, without waiting for its end. */
 const maxBlock = 1 << 18;
 const lineFeed = 10;
+const none = new Uint8Array(0);
 
 /** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
 export function createSnapshotReader(): SnapshotReader {
@@ -57,7 +59,7 @@ class Reader implements SnapshotReader {
   private readonly dump = new DumpParser(this.samples, this.problems);
   private readonly counts = new CountsParser(this.problems);
   private readonly known = new KnownGoroutines(this.dump);
-  private carry: Uint8Array = new Uint8Array(0);
+  private carry: Uint8Array = none;
   private lineNumber = 0;
   private bytesSeen = 0;
   private format: DumpFormat | undefined;
@@ -69,7 +71,17 @@ class Reader implements SnapshotReader {
     if (this.bytesSeen < 2) this.sniff(chunk);
     this.bytesSeen += chunk.length;
     const text = this.utf16 ? this.utf16.convert(chunk) : chunk;
-    this.carry = this.consume(joined(this.carry, text), false);
+    // Only the goroutine that the chunks cut in two is copied together.
+    const head = this.carry.length > 0 ? blockEnd(text, 0) : 0;
+    if (head < 0) {
+      this.carry = this.consume(joined(this.carry, text), false);
+      return;
+    }
+    const rest = head > 0 ? this.consume(joined(this.carry, text.subarray(0, head)), false) : none;
+    this.carry = this.consume(
+      rest.length > 0 ? joined(rest, text.subarray(head)) : text.subarray(head),
+      false,
+    );
   }
 
   end(): Snapshot {
@@ -115,11 +127,11 @@ class Reader implements SnapshotReader {
 
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
   private consume(bytes: Uint8Array, final: boolean): Uint8Array {
-    const text = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    const text = textOver(bytes);
     let at = 0;
     while (at < bytes.length) {
-      if (this.fast && this.dump.idle && textAt(bytes, at, 'goroutine ')) {
-        const next = this.goroutine(text, at, final);
+      if (this.fast && this.dump.idle && headerStart.standsAt(text, at)) {
+        const next = this.goroutines(text, at, final);
         if (next < 0) return copyOf(bytes.subarray(at));
         if (next > at) {
           at = next;
@@ -140,10 +152,10 @@ class Reader implements SnapshotReader {
     return copyOf(bytes.subarray(0, maxLine));
   }
 
-  /** Reads one goroutine by its whole text; returns where it ends, `at` to go line by line, -1 to wait for more bytes. */
-  private goroutine(text: Text, at: number, final: boolean): number {
-    const next = this.known.take(text, at, final);
-    if (next > 0) {
+  /** Reads goroutines by their whole text; returns where they end, `at` to go line by line, -1 to wait for more bytes. */
+  private goroutines(text: Text, at: number, final: boolean): number {
+    const next = this.known.takeAll(text, at, final);
+    if (next > at) {
       this.format ??= 'debug=2';
       this.lineNumber += this.known.lines;
       return next;

@@ -4,7 +4,9 @@
  */
 import { callName, lockAddress, parseCreatedBy } from './frameLine';
 import { LineNode } from './lineNode';
-import type { Hole, Text } from './lineNode';
+import type { Hole } from './lineNode';
+import { Literal, asciiBytes, textOver } from './literal';
+import type { Text } from './literal';
 import type { SampleBuilder } from './samples';
 
 /** Beyond this many different lines the plain path reads the rest: memory stays bounded. */
@@ -80,7 +82,7 @@ export class StackTree {
   }
 
   private childOf(node: LineNode, made: LineNode, line: string): LineNode | undefined {
-    const text = textOf(line);
+    const text = textOver(asciiBytes(`${line}\n`));
     const known = node.children.find(child => child.match(text, 0) === text.bytes.length);
     if (known) return known;
     if (node.children.length >= maxChildren) return undefined;
@@ -110,14 +112,7 @@ function step(node: LineNode, text: Text, at: number): LineNode | undefined {
 }
 
 /** The roots of the tree stand for states: they hold no line. */
-const noLine = new Uint8Array(8);
-
-function textOf(line: string): Text {
-  const bytes = new Uint8Array(line.length + 1);
-  for (let i = 0; i < line.length; i++) bytes[i] = line.charCodeAt(i);
-  bytes[line.length] = lineFeed;
-  return { bytes, view: new DataView(bytes.buffer) };
-}
+const noLine = new Literal(new Uint8Array(0));
 
 /** Function and file lines take turns, the creation place comes last: in any other order the plain path decides. */
 function isPlainStack(lines: readonly string[]): boolean {
@@ -134,29 +129,29 @@ function isPlainStack(lines: readonly string[]): boolean {
 
 /** A node for a line that is as Go prints it, else `undefined`. */
 function nodeOf(line: string): LineNode | undefined {
-  if (line.length < 8 || !/^[\t -~]*$/.test(line)) return undefined;
-  const { bytes } = textOf(line);
+  if (!/^[\t -~]*$/.test(line)) return undefined;
+  const text = new Literal(asciiBytes(`${line}\n`));
   if (line.startsWith('\t')) {
     const file = /^\t[^ ]+:\d+(?= \+0x[0-9a-f]+$|$)/.exec(line);
-    return file ? new LineNode(bytes, file[0].length, 'offset', 0) : undefined;
+    return file ? new LineNode(text, file[0].length, 'offset', 0) : undefined;
   }
   if (/^\.\.\.\d+ frames elided\.\.\.$/.test(line))
-    return new LineNode(bytes, line.length, 'none', 0);
-  if (line.startsWith('created by ')) return creatorNode(line, bytes);
+    return new LineNode(text, line.length, 'none', 0);
+  if (line.startsWith('created by ')) return creatorNode(line, text);
   const open = line.lastIndexOf('(') + 1;
   if (!/^[^\s(]*(?:\(\*[^\s()]+\)[^\s()]*)?\([0-9a-fx{}, ._?]*\)$/.test(line)) return undefined;
   if (callName(line) === undefined) return undefined;
   const locks = /(?:^|\/)sync\.\(\*Mutex\)\.lockSlow\($/.test(line.slice(0, open));
   const hole: Hole = locks ? 'lock' : 'arguments';
-  return new LineNode(bytes, open, hole, lockAddress(line));
+  return new LineNode(text, open, hole, lockAddress(line));
 }
 
-function creatorNode(line: string, bytes: Uint8Array): LineNode | undefined {
+function creatorNode(line: string, text: Literal): LineNode | undefined {
   const created = parseCreatedBy(line);
   if (created === undefined || /\s/.test(created.func)) return undefined;
   const { func, parentId } = created;
-  if (line === `created by ${func}`) return new LineNode(bytes, line.length, 'none', 0);
+  if (line === `created by ${func}`) return new LineNode(text, line.length, 'none', 0);
   const id = String(parentId);
   if (line !== `created by ${func} in goroutine ${id}`) return undefined;
-  return new LineNode(bytes, line.length - id.length, 'parent', parentId);
+  return new LineNode(text, line.length - id.length, 'parent', parentId);
 }
