@@ -201,7 +201,7 @@ function instructions(options, base, where) {
     `     (asked for an address: ${base.replace(/^http:\/\/|\/debug\/pprof\/$/g, '')}).`,
     options.fixed
       ? '  2. No warning: the repaired service leaks nothing.'
-      : '  2. The line that leaks is underlined. Point at it, or open the panel with "Show Panel".',
+      : '  2. The line that leaks is underlined. Point at it, or run "Goroutine Lens: Open Analysis".',
     `  3. End this with Ctrl-C; then ${again} shows the ${options.fixed ? 'leak' : 'service repaired'}.`,
     '',
     '  Ctrl-C ends the demo.',

@@ -206,6 +206,13 @@ export class Workbench {
     await this.pane(view).locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
+  /** Presses the small button of a row, by its label; it shows while the mouse is on the row. */
+  async pressInRow(view, text, label) {
+    const row = this.pane(view).locator('.monaco-list-row', { hasText: text }).first();
+    await row.hover();
+    await row.locator(`.action-label[aria-label="${label}"]`).click();
+  }
+
   /** The text of a view without rows: its welcome. */
   async welcome(view) {
     return (await this.pane(view).locator('.welcome-view').innerText()).trim();
@@ -217,9 +224,17 @@ export class Workbench {
     });
   }
 
-  /** The toasts on the page. */
-  notifications() {
-    return this.page.locator('.notifications-toasts .notification-list-item').allInnerTexts();
+  /** What the notification center holds: a driven window may hold back its toasts. */
+  async notifications() {
+    await this.run('Notifications: Show Notifications');
+    const items = this.page.locator('.notifications-center .notification-list-item');
+    await items
+      .first()
+      .waitFor({ state: 'visible', timeout: 2000 })
+      .catch(() => undefined);
+    const texts = await items.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return texts;
   }
 
   async clearNotifications() {
@@ -227,7 +242,8 @@ export class Workbench {
   }
 
   async pressNotificationButton(label) {
-    await this.page.locator('.notifications-toasts .monaco-button', { hasText: label }).click();
+    await this.run('Notifications: Show Notifications');
+    await this.page.locator('.notifications-center .monaco-button', { hasText: label }).click();
   }
 
   /** The texts of the status bar. */

@@ -28,7 +28,7 @@ export const reopened: readonly EditorTest[] = [
 
   test('an earlier snapshot is shown again, with its warning on the line', async () => {
     const port = facts.leaking.split(':')[1] ?? '';
-    await workbench.clickRow('Snapshots', port);
+    await workbench.pressInRow('Snapshots', port, 'Show This Snapshot');
     await until('the diagnostic', () => {
       const [found] = diagnosticsOf('processor.go');
       return found && found.range.start.line + 1 === sendLine;

@@ -8,7 +8,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureChromium, ensureHost } from '../../scripts/setup.mjs';
+import { ensureChromium, ensureHost, root } from '../../scripts/setup.mjs';
 import { freePort, startHost } from '../../scripts/vscodeHost.mjs';
 import { openWorkbench } from '../../scripts/workbench.mjs';
 import { startBridge } from './bridge.mjs';
@@ -17,7 +17,7 @@ const limitMs = 8 * 60_000;
 
 /** What the extension host prints that is of a machine without internet or native builds, not of the product. */
 const noise =
-  /open-vsx|github|ENOTFOUND|vsda|spdlog|watchdog|sqlite|service ?worker|DeprecationWarning/i;
+  /^(Resolv|Creating a socket|Updating additional)|reconnection-grace|AgentHost|AccountPolicy|open-vsx|github|ENOTFOUND|vsda|spdlog|watchdog|sqlite|service ?worker|DeprecationWarning/i;
 
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, strict: false });
@@ -25,10 +25,19 @@ async function main() {
   const results = [];
   let opened;
   const page = new Promise(resolve => (opened = resolve));
-  const report = result => {
+  const report = async result => {
     results.push(result);
     console.log(`${result.ok ? '✔' : '✖'} ${result.name} (${result.ms} ms)`);
-    if (!result.ok) console.log(result.error.replace(/^/gm, '    '));
+    if (result.ok) return;
+    console.log(result.error.replace(/^/gm, '    '));
+    const picture = path.join(
+      root,
+      'out',
+      'vscode',
+      `${process.env.GLENS_HOST}-${results.length}.png`,
+    );
+    await (await page).screenshot(picture);
+    console.log(`    the window: ${picture}`);
   };
   const bridge = await startBridge({ workbench: () => page, report });
   const server = await startHost(ensureHost(process.env.GLENS_HOST), {

@@ -37,6 +37,7 @@ export interface Workbench {
   treeRows(view: string): Promise<TreeRow[]>;
   expandRow(view: string, text: string): Promise<void>;
   clickRow(view: string, text: string): Promise<void>;
+  pressInRow(view: string, text: string, label: string): Promise<void>;
   welcome(view: string): Promise<string>;
   notifications(): Promise<string[]>;
   clearNotifications(): Promise<void>;
