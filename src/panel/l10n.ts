@@ -68,7 +68,11 @@ function formatsFor(locale: string) {
       minimumFractionDigits: 1,
       maximumFractionDigits: 1,
     }),
-    time: new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }),
-    dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }),
+    time: new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }),
+    dateTime: new Intl.DateTimeFormat(locale, {
+      dateStyle: 'short',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+    }),
   };
 }

@@ -30,7 +30,7 @@ export function readTheme(): Theme {
     focus: read('focusBorder') || foreground,
     match: read('editor-findMatchHighlightBackground') || read('charts-yellow') || foreground,
     contrast: read('contrastBorder') || undefined,
-    own: read('charts-orange') || foreground,
+    own: read('charts-yellow') || foreground,
     dependency: read('charts-blue') || foreground,
     std: read('charts-lines') || foreground,
     font: `${read('font-size') || '13px'} ${read('font-family') || 'sans-serif'}`,

@@ -33,15 +33,19 @@ function Detail({
   const { cluster, finding } = row;
   return (
     <>
-      <header class="detail-head">
-        <VerdictMark verdict={row.verdict} />
-        <span>
-          {goroutines(cluster.count)} · {percent(row.share)}
-        </span>
-      </header>
-      {finding && <p class="message">{finding.message}</p>}
-      <p class="muted">{facts(cluster).join(' ')}</p>
-      {finding && <Evidence finding={finding} />}
+      <div class="detail-facts">
+        <header class="detail-head">
+          <VerdictMark verdict={row.verdict} />
+          <span>
+            {goroutines(cluster.count)} · {percent(row.share)}
+          </span>
+        </header>
+        {finding && <p class="message">{finding.message}</p>}
+        <p class="muted">{facts(cluster).join(' ')}</p>
+        {finding && <Evidence finding={finding} />}
+        <Labels cluster={cluster} />
+        <Ids cluster={cluster} />
+      </div>
       <Stack
         of="current"
         frames={frames}
@@ -50,8 +54,6 @@ function Detail({
         createdBy={cluster.createdBy}
         createdByInferred={cluster.createdByInferred}
       />
-      <Labels cluster={cluster} />
-      <Ids cluster={cluster} />
     </>
   );
 }

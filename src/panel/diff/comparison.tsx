@@ -143,13 +143,18 @@ function ChangeDetail({ row, comparison }: ChangeDetailProps) {
     <section class="split-side" aria-label={t('Stack of the selected change')}>
       {row ? (
         <>
-          <header class="detail-head">
-            <span class="total-small">
-              {count(row.wire.before)} → {count(row.wire.after)}
-            </span>
-            <Delta delta={row.delta} />
-          </header>
-          <MatchedBy row={row} />
+          <div class="detail-facts">
+            <header class="detail-head">
+              <span>
+                {count(row.wire.before)} → {count(row.wire.after)}
+              </span>
+              <Delta delta={row.delta} />
+            </header>
+            <p>
+              {t(row.change)} · {row.state}
+            </p>
+            <MatchedBy row={row} />
+          </div>
           <Stack
             of="comparison"
             frames={comparison.frames}

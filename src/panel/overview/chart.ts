@@ -42,7 +42,7 @@ function options(input: ChartInput): uPlot.Options {
   return {
     width,
     height,
-    padding: [8, 16, 0, 0],
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 9 } },
     scales: {
@@ -53,6 +53,7 @@ function options(input: ChartInput): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
+        size: 30,
         space: 110,
         values: (_, splits) => splits.map(at => time(at * 1000, last)),
       },

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/browser';
+import { openPanel } from './panelPage';
+import { comparison, snapshots, stateWith } from './samples';
+
+describe('the comparison', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  async function openDiff(state = stateWith({ comparison })) {
+    const panel = await openPanel(browser, { viewState: { tab: 'diff' } });
+    await panel.send(state);
+    return panel;
+  }
+
+  test('both totals and every cluster stand before and after, largest change first', async () => {
+    const { page, faults } = await openDiff();
+    assert.match(
+      (await page.locator('.totals').innerText()).replace(/\s+/g, ' '),
+      /127,843 → 512 -127,331/,
+    );
+    const rows = await page.locator('.changes .table-row').allInnerTexts();
+    assert.match(rows[0]?.replace(/\s+/g, ' ') ?? '', /127,600 → ?269 -127,331 shrunk chan send/);
+    assert.equal(rows.length, 5);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  test('the kinds of change filter, and the filter box narrows further', async () => {
+    const { page } = await openDiff();
+    const chip = page.getByRole('button', { name: 'gone 1' });
+    await chip.click();
+    assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+    await page.getByText('1 of 5 changes').waitFor();
+    await chip.click();
+    await page.getByLabel('Filter changes').fill('func:Pool -change:same');
+    await page.getByText('2 of 5 changes').waitFor();
+    await page.close();
+  });
+
+  test('a sort by the change puts growth first', async () => {
+    const { page } = await openDiff();
+    await page.getByRole('columnheader', { name: 'Change' }).getByRole('button').click();
+    const deltas = await page.locator('.changes .table-row .delta .delta').allInnerTexts();
+    const sorted = await page
+      .locator('.changes .table-row')
+      .evaluateAll(rows =>
+        rows
+          .sort(
+            (a, b) =>
+              Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')),
+          )
+          .map(row => row.querySelector('.cell.delta')?.textContent),
+      );
+    assert.deepEqual(sorted, ['+12', '+10', '0', '-22', '-127,331']);
+    assert.equal(deltas.length, 5);
+    await page.close();
+  });
+
+  test('a frame of a change opens by its index in the comparison', async () => {
+    const { page, sent } = await openDiff();
+    await page
+      .locator('.table-row')
+      .nth(1)
+      .click({ position: { x: 20, y: 8 } });
+    await page.getByText('matched without wait kind or creator').waitFor();
+    await page.locator('.split-side button.frame').click();
+    assert.deepEqual((await sent()).at(-1), { type: 'openFrame', of: 'comparison', frame: 9 });
+    await page.close();
+  });
+
+  test('two snapshots are picked, the baseline first, swapped, and given up', async () => {
+    const { page, sent, send } = await openDiff(stateWith());
+    await page.getByText('Choose two snapshots to see how every cluster changed.').waitFor();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    assert.deepEqual((await sent()).at(-1), { type: 'compare', before: 's1', after: 's3' });
+    await page.getByLabel('After').selectOption('s2');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    assert.deepEqual((await sent()).at(-1), { type: 'compare', before: 's1', after: 's2' });
+    await send(stateWith({ comparison }));
+    await page.getByRole('button', { name: 'Swap' }).click();
+    assert.deepEqual((await sent()).at(-1), { type: 'compare', before: 's1', after: 's3' });
+    await page.getByRole('button', { name: 'End Comparison' }).click();
+    assert.deepEqual((await sent()).at(-1), { type: 'endCompare' });
+    await page.close();
+  });
+
+  test('one snapshot cannot be compared, and the page says what is needed', async () => {
+    const { page } = await openDiff(stateWith({ snapshots: snapshots.slice(2) }));
+    await page.getByText('A comparison needs two snapshots: capture again.').waitFor();
+    await page.close();
+  });
+});
