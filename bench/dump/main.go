@@ -2,6 +2,8 @@
 //
 //	dump N F > file
 //
+// Every function uses its arguments after it was blocked, so that real addresses are printed, as in a service.
+//
 // It prints with runtime.Stack like net/http/pprof does, but with a buffer as large as the dump: pprof stops at 64 MiB.
 package main
 
@@ -61,27 +63,33 @@ func number(arg int) int {
 func handle(depth int, t *task, tenant string) {
 	if depth > 0 {
 		process(depth-1, t, tenant, len(tenant))
+		t.id++
 		return
 	}
 	t.result <- t.id
+	t.id++
 }
 
 //go:noinline
 func process(depth int, t *task, tenant string, attempt int) {
 	if depth > 0 {
 		handle(depth-1, t, tenant)
+		t.id += attempt
 		return
 	}
-	t.result <- t.id + attempt
+	t.result <- t.id
+	t.id += attempt
 }
 
 //go:noinline
 func wait(depth int, done chan struct{}) {
 	if depth > 0 {
 		wait(depth-1, done)
+		runtime.KeepAlive(done)
 		return
 	}
 	<-done
+	runtime.KeepAlive(done)
 }
 
 //go:noinline

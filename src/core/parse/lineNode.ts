@@ -3,11 +3,14 @@
  * plain path would read differently: every byte outside the hole is compared, and a hole takes only what the runtime
  * prints there and what the plain path ignores, or reads as the same number.
  */
+import { wordBytes } from './literal';
 import type { Literal, Text } from './literal';
 
 /** What may differ: arguments, the mutex among them, the offset of a file line, the id of the parent, or nothing. */
 export type Hole = 'arguments' | 'lock' | 'offset' | 'parent' | 'none';
 
+/** Bytes behind the arguments: `)` and the line feed. */
+const closing = 2;
 const lineFeed = 10;
 const blank = 32;
 const closeParen = 41;
@@ -30,21 +33,42 @@ export class LineNode {
 
   /** Behind the line at `at` when it is this one, -1 when it is another. */
   match(text: Text, at: number): number {
-    if (!this.line.standsAt(text, at)) return this.matchHole(text, at);
+    const { line } = this;
+    const fits = at + line.size <= text.bytes.length;
+    const word = fits ? line.differenceFrom(0, text, at) : 0;
+    if (word < line.length) return this.matchHole(text, at, word);
     this.value = this.own;
-    return at + this.line.size;
+    return at + line.size;
   }
 
-  /** The same line but for what stands in its hole. */
-  private matchHole(text: Text, at: number): number {
-    const { hole, fixed } = this;
-    if (hole === 'none' || !this.line.startsAt(text, at, fixed)) return -1;
+  /** The same line but for what stands in its hole; `word`: the first that differs. */
+  private matchHole(text: Text, at: number, word: number): number {
+    const { hole, fixed, line } = this;
+    if (hole === 'none') return -1;
+    for (let i = line.offsetOf(word); i < fixed; i++)
+      if (text.bytes[at + i] !== line.bytes[i]) return -1;
     const { bytes } = text;
     const from = at + fixed;
     if (hole === 'offset') return skipOffset(bytes, from);
     if (hole === 'parent') return this.readParent(bytes, from);
     if (hole === 'lock') this.value = lockAddressAt(bytes, from);
-    return skipArguments(bytes, from);
+    return this.fillsHole(text, at, word) ? at + line.size : skipArguments(bytes, from);
+  }
+
+  /** Arguments of the same length: addresses differ in a word or two, and the rest is compared as fast as a literal. */
+  private fillsHole(text: Text, at: number, firstWord: number): boolean {
+    const { line, fixed } = this;
+    if (at + line.size > text.bytes.length) return false;
+    const holeEnd = line.size - closing;
+    for (let word = firstWord; word < line.length; word = line.differenceFrom(word + 1, text, at)) {
+      const offset = line.offsetOf(word);
+      for (let i = offset; i < offset + wordBytes; i++) {
+        const byte = text.bytes[at + i] ?? 0;
+        const fits = i >= fixed && i < holeEnd ? isArgument[byte] === 1 : byte === line.bytes[i];
+        if (!fits) return false;
+      }
+    }
+    return true;
   }
 
   private readParent(bytes: Uint8Array, from: number): number {

@@ -10,7 +10,8 @@ export function textOver(bytes: Uint8Array): Text {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
-const wordBytes = 8;
+/** Bytes of a word. */
+export const wordBytes = 8;
 
 /**
  * A literal is compared eight bytes at a time, as numbers. Printable ASCII, tabs and line feeds are never NaN or zero as such
@@ -33,14 +34,34 @@ export class Literal {
 
   /** Whether the literal stands at `at`. */
   standsAt(text: Text, at: number): boolean {
-    const { words, lastAt } = this;
     if (at + this.size > text.bytes.length) return false;
-    if (lastAt < 0) return this.startsAt(text, at, this.size);
+    if (this.lastAt < 0) return this.startsAt(text, at, this.size);
+    return this.differenceFrom(0, text, at) === this.words.length;
+  }
+
+  /**
+   * The first word from `word` on that differs from what stands at `at`; as many as there are words when none does. The
+   * literal must not be shorter than a word, nor the text shorter than the literal.
+   */
+  differenceFrom(word: number, text: Text, at: number): number {
+    const { words } = this;
     const { view } = text;
     const last = words.length - 1;
-    for (let i = 0; i < last; i++)
-      if (view.getFloat64(at + i * wordBytes, true) !== words[i]) return false;
-    return view.getFloat64(at + lastAt, true) === words[last];
+    for (let i = word; i < last; i++)
+      if (view.getFloat64(at + i * wordBytes, true) !== words[i]) return i;
+    return word <= last && view.getFloat64(at + this.lastAt, true) !== words[last]
+      ? last
+      : last + 1;
+  }
+
+  /** Number of words. */
+  get length(): number {
+    return this.words.length;
+  }
+
+  /** Where a word begins. */
+  offsetOf(word: number): number {
+    return word === this.words.length - 1 ? this.lastAt : word * wordBytes;
   }
 
   /** Whether the first `size` bytes of the literal stand at `at`. */

@@ -5,7 +5,7 @@
 import { callName, lockAddress, parseCreatedBy } from './frameLine';
 import { LineNode } from './lineNode';
 import type { Hole } from './lineNode';
-import { Literal, asciiBytes, textOver } from './literal';
+import { Literal, asciiBytes, textOver, wordBytes } from './literal';
 import type { Text } from './literal';
 import type { SampleBuilder } from './samples';
 
@@ -129,7 +129,7 @@ function isPlainStack(lines: readonly string[]): boolean {
 
 /** A node for a line that is as Go prints it, else `undefined`. */
 function nodeOf(line: string): LineNode | undefined {
-  if (!/^[\t -~]*$/.test(line)) return undefined;
+  if (line.length < wordBytes || !/^[\t -~]*$/.test(line)) return undefined;
   const text = new Literal(asciiBytes(`${line}\n`));
   if (line.startsWith('\t')) {
     const file = /^\t[^ ]+:\d+(?= \+0x[0-9a-f]+$|$)/.exec(line);
