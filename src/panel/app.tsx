@@ -1,5 +1,5 @@
 /** The page: toolbar, tabs, and one view of the state that the host has sent last. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AnalysisSummary } from '../protocol/lsp';
 import type { PanelState, PanelViewState } from '../protocol/panel';
 import { Clusters } from './clusters/clusters';
@@ -8,6 +8,7 @@ import { Flame } from './flame/flame';
 import { keepViewState, listen, post, readViewState } from './host';
 import { setLanguage, t } from './l10n';
 import { clusterRows } from './model';
+import { visible } from './names';
 import { Overview } from './overview/overview';
 import { Empty } from './shell/empty';
 import { Icon } from './shell/icon';
@@ -33,7 +34,8 @@ export function App() {
     post({ type: 'ready' });
   }, []);
   useRestore(state, view);
-  useEffect(() => {
+  // At once: the editor may close the page before it has painted.
+  useLayoutEffect(() => {
     if (state) keepViewState({ ...view, ...shownIn(state, view) });
   }, [state, view]);
   useTabKeys(changeView);
@@ -63,7 +65,7 @@ function Page({ state, view, changeView }: PageProps) {
       {error !== undefined && (
         <p class="error" role="alert">
           <Icon name="error" />
-          <span>{error}</span>
+          <span>{visible(error)}</span>
         </p>
       )}
       <div class="view" id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>

@@ -9,6 +9,7 @@ import type {
   WireFrame,
 } from '../protocol/lsp';
 import { t } from './l10n';
+import { visible } from './names';
 import type { Subject } from './query';
 
 export interface ClusterRow extends Subject {
@@ -61,7 +62,7 @@ export function changeRows(comparison: CompareResult): readonly ChangeRow[] {
     change: wire.kind,
     delta: wire.after - wire.before,
     stack: wire.stack,
-    state: wire.state ?? t('unknown'),
+    state: wire.state === undefined ? t('unknown') : visible(wire.state),
     site: siteOf(wire, comparison.frames),
   }));
 }
@@ -82,7 +83,7 @@ export function isSuspicious(verdict: Verdict): boolean {
 
 /** The state as printed, else what the kind says: debug=1 prints none. */
 function stateOf(cluster: WireCluster): string {
-  if (cluster.state !== undefined) return cluster.state;
+  if (cluster.state !== undefined) return visible(cluster.state);
   return cluster.kind === 'unknown' ? t('unknown') : cluster.kind;
 }
 

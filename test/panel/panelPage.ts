@@ -13,11 +13,11 @@ const origin = 'https://panel.test';
 export interface PanelPage {
   readonly page: Page;
   /** Every message to the host so far. */
-  sent(): Promise<readonly FromPanel[]>;
+  readonly sent: () => Promise<readonly FromPanel[]>;
   /** A message of the host; resolves when the page has drawn it. */
-  send(message: ToPanel): Promise<void>;
+  readonly send: (message: ToPanel) => Promise<void>;
   /** What the page kept with `setState`. */
-  viewState(): Promise<PanelViewState | undefined>;
+  readonly viewState: () => Promise<PanelViewState | undefined>;
   /** What the browser refused, and what broke: both must stay empty. */
   readonly faults: readonly string[];
 }

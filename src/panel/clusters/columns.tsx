@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/goroutine';
 import type { WireFrame } from '../../protocol/lsp';
 import { count, percent, t } from '../l10n';
 import type { ClusterRow } from '../model';
-import { shortFunction, shortPlace } from '../names';
+import { shortFunction, shortPlace, visible } from '../names';
 import { FrameLink } from '../shell/stack';
 import { VerdictMark } from '../shell/verdict';
 import { compareText } from '../table/sort';
@@ -82,7 +82,7 @@ interface FrameCellProps {
 export function FrameCell({ of, frame, index }: FrameCellProps) {
   return (
     <>
-      <span class="func" title={frame.func}>
+      <span class="func" title={visible(frame.func)}>
         {shortFunction(frame.func)}
       </span>
       {frame.file !== undefined && (

@@ -2,6 +2,7 @@
 import type { WireCluster, WireFinding, WireFrame } from '../../protocol/lsp';
 import { count, goroutines, percent, t } from '../l10n';
 import type { ClusterRow } from '../model';
+import { visible } from '../names';
 import { Stack } from '../shell/stack';
 import { VerdictMark } from '../shell/verdict';
 import type { PanelString } from '../strings';
@@ -40,7 +41,7 @@ function Detail({
             {goroutines(cluster.count)} · {percent(row.share)}
           </span>
         </header>
-        {finding && <p class="message">{finding.message}</p>}
+        {finding && <p class="message">{visible(finding.message)}</p>}
         <p class="muted">{facts(cluster).join(' ')}</p>
         {finding && <Evidence finding={finding} />}
         <Labels cluster={cluster} />
@@ -69,7 +70,7 @@ function Evidence({ finding }: { readonly finding: WireFinding }) {
             <span class="points">
               {evidence.points === undefined ? '•' : points(evidence.points)}
             </span>
-            <span>{evidence.text}</span>
+            <span>{visible(evidence.text)}</span>
           </li>
         ))}
       </ul>
@@ -113,9 +114,7 @@ function Labels({ cluster }: { readonly cluster: WireCluster }) {
       <ul class="labels">
         {cluster.labels.map(({ key, value, count: n }) => (
           <li key={`${key}=${value}`}>
-            <code>
-              {key}={value}
-            </code>
+            <code>{visible(`${key}=${value}`)}</code>
             <span class="muted">{t('{0} of {1}', count(n), count(cluster.count))}</span>
           </li>
         ))}

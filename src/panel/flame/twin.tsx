@@ -1,6 +1,7 @@
 /** The flame graph as a tree of rows, for screen readers and for exact numbers. */
 import { useMemo, useState } from 'preact/hooks';
 import { count, percent, t } from '../l10n';
+import { visible } from '../names';
 import { Icon } from '../shell/icon';
 import type { Column } from '../table/sort';
 import { VirtualTable } from '../table/virtualTable';
@@ -32,7 +33,7 @@ export function Twin({ tree, matches, selected, onSelect, onOpen }: TwinProps) {
       render: node => (
         <span class="tree-cell" style={{ paddingLeft: `${Math.min(node.depth, 30) * 12}px` }}>
           <Toggle node={node} isOpen={open.has(node)} onToggle={setExpanded} />
-          <span class={matches?.holds(node) ? 'match' : ''} title={node.func}>
+          <span class={matches?.holds(node) ? 'match' : ''} title={visible(node.func)}>
             {nameOf(node)}
           </span>
         </span>

@@ -6,6 +6,7 @@ import { count, goroutines, percent, t } from '../l10n';
 import { isSuspicious, stateCounts } from '../model';
 import type { ClusterRow } from '../model';
 import { FrameCell } from '../clusters/columns';
+import { visible } from '../names';
 import { VerdictMark } from '../shell/verdict';
 import { States } from './states';
 import { Timeline } from './timeline';
@@ -69,7 +70,7 @@ function TopFinding({ analysis, rows, onCluster }: TopFindingProps) {
       {finding && row ? (
         <>
           <p class="message">
-            <VerdictMark verdict={finding.verdict} /> {finding.message}
+            <VerdictMark verdict={finding.verdict} /> {visible(finding.message)}
           </p>
           <p class="finding-place">
             {row.site && (
@@ -83,7 +84,7 @@ function TopFinding({ analysis, rows, onCluster }: TopFindingProps) {
           </p>
           <ul class="evidence plain-list">
             {finding.evidence.slice(0, 3).map((evidence, index) => (
-              <li key={index}>{evidence.text}</li>
+              <li key={index}>{visible(evidence.text)}</li>
             ))}
           </ul>
           <button onClick={() => onCluster(finding.signature)}>{t('Show stacks')}</button>
@@ -112,7 +113,9 @@ function Problems({ analysis }: { readonly analysis: AnalysisSummary }) {
       <summary>{t('What could not be read ({0})', count(problems.length))}</summary>
       <ul>
         {problems.slice(0, shownProblems).map(({ line, reason }, index) => (
-          <li key={index}>{line > 0 ? t('Line {0}: {1}', count(line), reason) : reason}</li>
+          <li key={index}>
+            {line > 0 ? t('Line {0}: {1}', count(line), visible(reason)) : visible(reason)}
+          </li>
         ))}
       </ul>
       {problems.length > shownProblems && (

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PanelSnapshot } from '../../protocol/panel';
 import { post } from '../host';
 import { count, dateTime, goroutines, t, time } from '../l10n';
+import { visible } from '../names';
 import { Icon } from '../shell/icon';
 import { useSize } from '../shell/useSize';
 import { useTheme } from '../shell/useTheme';
@@ -117,7 +118,7 @@ function CaptureTable({ snapshots, current }: TimelineProps) {
                   {dateTime(snapshot.takenAt)}
                 </button>
               </td>
-              <td>{snapshot.source}</td>
+              <td>{visible(snapshot.source)}</td>
               <td class="number">
                 {snapshot.truncated
                   ? t('at least {0}', count(snapshot.total))
@@ -136,7 +137,7 @@ const chartHeight = 220;
 function pointText(snapshot: PanelSnapshot | undefined, today: number): string {
   if (!snapshot) return '';
   const total = goroutines(snapshot.total, snapshot.truncated);
-  return t('{0} · {1} · {2}', time(snapshot.takenAt, today), total, snapshot.source);
+  return t('{0} · {1} · {2}', time(snapshot.takenAt, today), total, visible(snapshot.source));
 }
 
 function summary(snapshots: readonly PanelSnapshot[]): string {

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { WireFrame } from '../../protocol/lsp';
 import { post } from '../host';
 import { t } from '../l10n';
-import { fullPlace, shortFunction, shortPlace } from '../names';
+import { fullPlace, shortFunction, shortPlace, visible } from '../names';
 import type { PanelString } from '../strings';
 import { Icon } from './icon';
 import type { IconName } from './icon';
@@ -106,7 +106,7 @@ export function FrameLink({ of, index, frame, class: className, children }: Fram
   return (
     <button
       class={className ?? 'link'}
-      title={`${frame.func}\n${place}\n${t(origins[frame.origin].word)}`}
+      title={`${visible(frame.func)}\n${place}\n${t(origins[frame.origin].word)}`}
       onClick={event => {
         event.stopPropagation();
         post({ type: 'openFrame', of, frame: index });
