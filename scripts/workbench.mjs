@@ -298,8 +298,10 @@ export class Workbench {
     await (await this.panel()).locator(selector).first().fill(text);
   }
 
-  async panelKey(key) {
-    await this.page.keyboard.press(key);
+  /** Gives something in the panel the focus and presses keys there. */
+  async panelKeys(selector, keys) {
+    const target = (await this.panel()).locator(selector).first();
+    for (const key of keys) await target.press(key);
   }
 
   /** The texts of everything in the panel that the selector names. */

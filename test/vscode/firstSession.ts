@@ -187,14 +187,26 @@ export const firstSession: readonly EditorTest[] = [
     });
   }),
 
-  test('the flame graph holds handleTask with its share', async () => {
+  test('the flame graph holds handleTask with its share, and opens it by key', async () => {
+    await workbench.openFile(workspaceFile('main.go').fsPath);
     await workbench.run('Goroutine Lens: Open Analysis');
     await workbench.panelClick('#tab-flame');
-    const text = await until('the flame graph', async () => {
-      const shown = await workbench.panelText();
-      return shown.includes('handleTask') && shown;
+    await workbench.panelKeys('.flame-tab [role="application"]', [
+      'Home',
+      'ArrowDown',
+      'ArrowDown',
+    ]);
+    const text = await until('the selected function', async () => {
+      const [details] = await workbench.panelTexts('#flame-details');
+      return details?.includes('handleTask') && details;
     });
-    assert.match(text, /9\d([.,]\d)?\s?%/);
+    assert.match(text, new RegExp(sentence(facts.count)));
+    assert.match(text, /9\d\.\d\s?%/);
+    await workbench.panelKeys('.flame-tab [role="application"]', ['o']);
+    await until('the send', async () => {
+      const at = await workbench.cursor();
+      return at.file === 'processor.go' && at.line === sendLine;
+    });
   }),
 
   test('a killed language server comes back, and the findings with it', async () => {

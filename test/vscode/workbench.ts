@@ -48,7 +48,7 @@ export interface Workbench {
   panelText(): Promise<string>;
   panelClick(selector: string, text?: string): Promise<void>;
   panelFill(selector: string, text: string): Promise<void>;
-  panelKey(key: string): Promise<void>;
+  panelKeys(selector: string, keys: readonly string[]): Promise<void>;
   panelTexts(selector: string): Promise<string[]>;
   theme(name: string): Promise<void>;
   screenshot(file: string): Promise<void>;
