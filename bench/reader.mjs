@@ -13,13 +13,10 @@ const [bundle, dump] = process.argv.slice(2);
 const { createSnapshotReader, clusterSamples } = createRequire(import.meta.url)(bundle);
 const chunkBytes = 1 << 20;
 
-function run() {
+async function run() {
   const begin = performance.now();
   const reader = createSnapshotReader();
-  const chunk = new Uint8Array(chunkBytes);
-  const file = fs.openSync(dump, 'r');
-  for (let size; (size = fs.readSync(file, chunk)) > 0;) reader.push(chunk.subarray(0, size));
-  fs.closeSync(file);
+  await eachChunk(dump, chunk => reader.push(chunk));
   const snapshot = reader.end();
   const clusters = clusterSamples(snapshot.samples);
   return {
@@ -31,6 +28,20 @@ function run() {
   };
 }
 
+/** While a chunk is parsed the system reads the next, as a stream of Node does. */
+async function eachChunk(name, use) {
+  const file = await fs.promises.open(name);
+  const spare = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)];
+  let reading = file.read(spare[0]);
+  for (let turn = 1; ; turn++) {
+    const { bytesRead, buffer } = await reading;
+    if (bytesRead === 0) break;
+    reading = file.read(spare[turn % 2]);
+    use(buffer.subarray(0, bytesRead));
+  }
+  await file.close();
+}
+
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  if (line === 'run') console.log(JSON.stringify(run()));
+  if (line === 'run') console.log(JSON.stringify(await run()));
 }

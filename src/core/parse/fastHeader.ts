@@ -1,5 +1,6 @@
 /** Headers by their bytes: the plain form `goroutine 18 [chan send, 5 minutes, locked to thread]:`, and nothing else. */
 import { MemberFlag } from '../goroutine';
+import { idBetween, idEnd, isDigit } from './holes';
 import { Literal, asciiBytes } from './literal';
 import type { Text } from './literal';
 
@@ -16,6 +17,7 @@ interface State {
 }
 
 const maxState = 100;
+const maxMinuteDigits = 9;
 /** States that are recognised by their bytes; a dump has a dozen. */
 const maxKnown = 32;
 
@@ -40,7 +42,7 @@ export class HeaderBytes {
     at = this.readState(text, at);
     this.minutes = -1;
     this.flags = 0;
-    if (bytes[at] === comma && isDigit(bytes[at + 2])) at = this.readMinutes(text, at + 2);
+    if (bytes[at] === comma && isDigit(bytes[at + 2] ?? 0)) at = this.readMinutes(text, at + 2);
     if (bytes[at] === comma && lockedToThread.standsAt(text, at)) {
       this.flags = MemberFlag.lockedToThread;
       at += lockedToThread.size;
@@ -51,15 +53,10 @@ export class HeaderBytes {
   }
 
   private readId(bytes: Uint8Array, from: number): number {
-    let at = from;
-    let id = 0;
-    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
-      id = id * 10 + digit;
-      digit = (bytes[++at] ?? 0) - 48;
-    }
-    this.id = id;
-    if (at === from || at - from > 15) return -1;
-    return bytes[at] === 32 && bytes[at + 1] === 91 ? at + 2 : -1;
+    const end = idEnd(bytes, from);
+    if (end < 0) return -1;
+    this.id = idBetween(bytes, from, end);
+    return bytes[end] === 32 && bytes[end + 1] === 91 ? end + 2 : -1;
   }
 
   private readState(text: Text, from: number): number {
@@ -86,15 +83,11 @@ export class HeaderBytes {
   }
 
   private readMinutes(text: Text, from: number): number {
-    const { bytes } = text;
-    let at = from;
-    let minutes = 0;
-    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9;) {
-      minutes = minutes * 10 + digit;
-      digit = (bytes[++at] ?? 0) - 48;
-    }
-    this.minutes = minutes;
-    return at - from <= 9 && minutesWord.standsAt(text, at) ? at + minutesWord.size : bytes.length;
+    const end = idEnd(text.bytes, from);
+    if (end < 0 || end - from > maxMinuteDigits || !minutesWord.standsAt(text, end))
+      return text.bytes.length;
+    this.minutes = idBetween(text.bytes, from, end);
+    return end + minutesWord.size;
   }
 }
 
@@ -121,8 +114,4 @@ function isStateByte(byte: number): boolean {
     byte === 46 ||
     byte === 63
   );
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57;
 }

@@ -51,7 +51,7 @@ export class KnownGoroutines {
   /** Remembers the goroutine that the plain path has just read; `lines` are those below its header. */
   learn(lines: readonly string[]): void {
     const read = this.dump.lastRead;
-    if (read) this.tree.learn(read.state, lines, read);
+    if (read) this.tree.learn(lines, read);
   }
 
   /** Labels, pointers and flags in the header: it is parsed as text, the stack below it is not. */

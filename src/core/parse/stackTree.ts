@@ -3,6 +3,7 @@
  * read before costs a walk down the tree and a row; every other one is read line by line and then learnt.
  */
 import { callName, lockAddress, parseCreatedBy } from './frameLine';
+import { ByteKind, KnownBody } from './knownBody';
 import { LineNode } from './lineNode';
 import type { Hole } from './lineNode';
 import { Literal, asciiBytes, textOver, wordBytes } from './literal';
@@ -18,14 +19,21 @@ const maxDepth = 300;
 const lineFeed = 10;
 
 /** What goroutines of one stack share. */
-export interface Leaf {
+export interface KnownStack {
+  readonly state: string;
   readonly sample: SampleBuilder;
   readonly createdByLine: number;
 }
 
+interface Leaf extends KnownStack {
+  readonly body: KnownBody | undefined;
+  /** Lines of the stack and the empty one behind it. */
+  readonly lines: number;
+}
+
 /** Where a walk through the tree ended. One object for the life of a reader: nothing is allocated for a goroutine. */
 export class Walk {
-  leaf: Leaf | undefined;
+  leaf: KnownStack | undefined;
   /** Behind the goroutine and the empty line that ends it. */
   end = 0;
   /** Lines of the stack, the empty one included. */
@@ -38,12 +46,16 @@ export class StackTree {
   private readonly roots = new Map<string, LineNode>();
   private readonly leaves = new Map<LineNode, Leaf>();
   private nodes = 0;
+  /** The stack that was met last. */
+  private recent: Leaf | undefined;
 
   /**
    * Follows the stack that begins at `from`, below a header with this state. Returns whether it is known and whole; then
    * `walk` says the rest. `final`: the input ends behind the bytes, and no empty line needs to follow.
    */
   follow(text: Text, from: number, state: string, final: boolean, walk: Walk): boolean {
+    const { recent } = this;
+    if (recent?.state === state && repeats(recent, text, from, walk)) return true;
     let node = this.roots.get(state);
     let at = from;
     let lines = 0;
@@ -61,14 +73,17 @@ export class StackTree {
       if (next === lineFeed || (next === undefined && final)) break;
     }
     if (node === undefined) return false;
-    walk.leaf = this.leaves.get(node);
+    const leaf = this.leaves.get(node);
+    this.recent = leaf;
+    walk.leaf = leaf;
     walk.end = Math.min(at + 1, text.bytes.length);
     walk.lines = lines + (walk.end - at);
-    return walk.leaf !== undefined;
+    return leaf !== undefined;
   }
 
   /** Remembers a stack that the plain path has read; `lines` are those below the header. */
-  learn(state: string, lines: readonly string[], leaf: Leaf): void {
+  learn(lines: readonly string[], stack: KnownStack): void {
+    const { state } = stack;
     if (this.nodes >= maxNodes || lines.length > maxDepth || !isPlainStack(lines)) return;
     const made = lines.map(nodeOf);
     let node = this.roots.get(state);
@@ -78,7 +93,8 @@ export class StackTree {
       node = this.childOf(node, next, lines[i] ?? '');
       if (node === undefined) return;
     }
-    if (!this.leaves.has(node)) this.leaves.set(node, leaf);
+    if (this.leaves.has(node)) return;
+    this.leaves.set(node, { ...stack, body: bodyOf(lines, made), lines: lines.length + 1 });
   }
 
   private childOf(node: LineNode, made: LineNode, line: string): LineNode | undefined {
@@ -90,6 +106,42 @@ export class StackTree {
     this.nodes++;
     return made;
   }
+}
+
+/** Whether the stack at `from` is the one met last; then `walk` says the rest. */
+function repeats(recent: Leaf, text: Text, from: number, walk: Walk): boolean {
+  const { body } = recent;
+  const end = body === undefined ? -1 : body.match(text, from);
+  if (body === undefined || end < 0) return false;
+  walk.leaf = recent;
+  walk.end = end;
+  walk.lines = recent.lines;
+  walk.parentId = body.parentId;
+  walk.lockAddress = body.lockAddress;
+  return true;
+}
+
+/** The stack as one literal; `undefined` for the rare one with two mutexes, where the first that prints an address counts. */
+function bodyOf(
+  lines: readonly string[],
+  nodes: readonly (LineNode | undefined)[],
+): KnownBody | undefined {
+  const bytes = asciiBytes(`${lines.join('\n')}\n\n`);
+  const kinds = new Uint8Array(bytes.length);
+  const numbers = { parent: -1, lock: -1 };
+  let at = 0;
+  for (const [i, node] of nodes.entries()) {
+    const end = at + (lines[i] ?? '').length;
+    const hole = at + (node?.fixed ?? 0);
+    if (node?.hole === 'lock' && numbers.lock >= 0) return undefined;
+    if (node?.hole === 'lock') numbers.lock = hole;
+    if (node?.hole === 'parent') numbers.parent = hole;
+    if (node?.hole === 'parent') kinds.fill(ByteKind.digit, hole, end);
+    if (node?.hole === 'lock' || node?.hole === 'arguments')
+      kinds.fill(ByteKind.argument, hole, end - 1);
+    at = end + 1;
+  }
+  return new KnownBody(new Literal(bytes), kinds, numbers.parent, numbers.lock);
 }
 
 /** Where the line that {@link step} matched ends: beside its result, because nothing is to be allocated here. */
