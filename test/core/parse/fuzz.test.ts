@@ -97,17 +97,37 @@ const odd = pick(
 const wholeBlock = fc
   .tuple(header, call, place, call, place, creator, place)
   .map(lines => `${lines.join('\n')}\n`);
-const line = fc.oneof(header, call, place, creator, odd).map(text => `${text}\n`);
-/** Blocks repeat, as in a dump of a leak: that is what the fast path is for. */
-const dump = fc
+/** As Go prints it: the fast path learns it. */
+const cleanBlock = fc
   .tuple(
-    fc.array(fc.oneof({ weight: 3, arbitrary: wholeBlock }, line), { maxLength: 6 }),
-    fc.nat(3),
-    pick('\n', '\n', ''),
+    pick('main.f', 'sync.(*Mutex).lockSlow'),
+    address,
+    pick('in goroutine 7', 'in goroutine 77'),
+    fc.nat(9),
   )
-  .map(([parts, more, between]) =>
-    Array.from({ length: more + 1 }, () => parts.join(between)).join(between),
+  .map(
+    ([name, value, parent, id]) =>
+      `goroutine ${id} [select]:\n${name}(${value})\n\t/app/main.go:3 +0x1d\ncreated by main.main ${parent}\n\t/app/main.go:9 +0x2e\n`,
   );
+const line = fc.oneof(header, call, place, creator, odd).map(text => `${text}\n`);
+/** Blocks repeat with other arguments and offsets, as in a dump of a leak: that is what the fast path is for. */
+const dump = fc
+  .record({
+    parts: fc.array(fc.oneof({ weight: 2, arbitrary: cleanBlock }, wholeBlock, line), {
+      maxLength: 6,
+    }),
+    copies: fc.array(fc.array(argument, { minLength: 1, maxLength: 5 }), { maxLength: 3 }),
+    between: pick('\n', '\n', ''),
+  })
+  .map(({ parts, copies, between }) => {
+    const text = parts.join(between);
+    return [text, ...copies.map(values => withOther(text, values))].join(between);
+  });
+
+function withOther(text: string, values: readonly string[]): string {
+  let used = 0;
+  return text.replace(/0x[0-9a-f]+/g, () => values[used++ % values.length] ?? '');
+}
 
 test('lines of dumps in any order are accounted for, the same by every path', () => {
   fc.assert(
