@@ -2,11 +2,20 @@
  * `npm run demo`: starts a service that leaks goroutines and opens its source in a VS Code with the extension. Works as the
  * first command after `git clone`. Ctrl-C ends everything it started.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkNode, ensureBuild, ensureHost, ensureModules, findGo, root, say } from './setup.mjs';
+import { buildService, replayService, startService } from './service.mjs';
+import {
+  checkNode,
+  ensureBuild,
+  ensureHost,
+  ensureModules,
+  packageExtension,
+  root,
+  say,
+} from './setup.mjs';
 import { freePort, startHost } from './vscodeHost.mjs';
 
 const usage = `npm run demo -- [options]
@@ -54,7 +63,7 @@ async function main() {
   const running = [];
   const stopAll = stopper(running);
   try {
-    const base = await startService(options, running);
+    const base = await startDemo(options, running);
     const where = options['no-editor'] ? undefined : await openEditor(options, base, running);
     console.log(instructions(options, base, where));
   } catch (error) {
@@ -73,15 +82,17 @@ function stopper(running) {
 }
 
 /** Starts the Go program, or the replay of its recorded captures; resolves with the address of the profiles. */
-async function startService(options, running) {
+async function startDemo(options, running) {
   const port = (await isFree(options.port)) ? options.port : await freePort();
   if (port !== options.port) say(`Port ${options.port} is taken; using ${port}.`);
-  const go = options.replay ? undefined : findGo();
-  if (go) {
-    const binary = buildService(go);
-    if (binary) return startProgram(binary, port, options, running);
-  } else if (!options.replay) say('Go is not installed.');
-  return startReplayed(port, options, running);
+  fs.mkdirSync(scratch, { recursive: true });
+  const name = process.platform === 'win32' ? 'messages.exe' : 'messages';
+  const binary = options.replay ? undefined : buildService(demo, path.join(scratch, name));
+  if (!binary) return startReplayed(port, options, running);
+  const onLine = line => say(`service: ${line}`);
+  const { address, stop } = await startService(binary, { ...options, port, onLine });
+  running.push(stop);
+  return `http://${address}/debug/pprof/`;
 }
 
 async function isFree(port) {
@@ -93,47 +104,14 @@ async function isFree(port) {
   });
 }
 
-function buildService(go) {
-  say('Building the service (go build)…');
-  fs.mkdirSync(scratch, { recursive: true });
-  const name = process.platform === 'win32' ? 'messages.exe' : 'messages';
-  const binary = path.join(scratch, name);
-  const result = spawnSync(go, ['build', '-o', binary, '.'], {
-    cwd: demo,
-    encoding: 'utf8',
-    env: { ...process.env, GOFLAGS: '', GOWORK: 'off' },
-  });
-  if (result.status === 0) return binary;
-  say(`This Go does not build the service:\n${result.stderr?.trim()}`);
-  return undefined;
-}
-
-function startProgram(binary, port, options, running) {
-  const args = ['-addr', `127.0.0.1:${port}`, '-rate', `${options.rate}`];
-  args.push('-count', `${options.count}`, `-fixed=${options.fixed}`);
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(() => child.kill());
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', code => reject(new Error(`the service ended with ${code}`)));
-    child.stdout.on('data', chunk => {
-      for (const line of `${chunk}`.trim().split('\n')) say(`service: ${line}`);
-      const found = /http:\S+/.exec(`${chunk}`);
-      if (found) resolve(found[0]);
-    });
-  });
-}
-
 async function startReplayed(port, options, running) {
-  const { chooseRecording, startReplay } = await import('../demo/replay.mjs');
-  const recording = chooseRecording(options);
-  const replay = await startReplay(recording, { port });
-  running.push(replay.stop);
+  const { recording, address, stop } = await replayService({ ...options, port });
+  running.push(stop);
   say(
     `Replaying a recorded capture of the service: ${recording.goroutines} goroutines, made with ${recording.go}. ` +
       'It shows one moment; install Go to see a live service.',
   );
-  return `http://${replay.address}/debug/pprof/`;
+  return `http://${address}/debug/pprof/`;
 }
 
 /** Opens the service's source; resolves with where it can be seen. */
@@ -169,25 +147,12 @@ async function openInBrowser(base, running) {
   const dataDir = path.join(scratch, 'vscode');
   const server = await startHost(host, {
     dataDir,
-    vsix: packageExtension(),
+    vsix: packageExtension(scratch),
     port: (await isFree(6061)) ? 6061 : undefined,
     settings: { 'goroutineLens.targets': [{ name: 'demo', url: base }] },
   });
   running.push(server.stop);
   return server.url({ folder: demo, file: path.join(demo, 'processor.go') });
-}
-
-function packageExtension() {
-  fs.mkdirSync(scratch, { recursive: true });
-  const vsix = path.join(scratch, 'goroutine-lens.vsix');
-  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const result = spawnSync(
-    process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '-o', vsix],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (result.status !== 0) throw new Error(`Packaging failed:\n${result.stderr}${result.stdout}`);
-  return vsix;
 }
 
 function instructions(options, base, where) {

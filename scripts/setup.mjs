@@ -83,6 +83,15 @@ export function ensureBuild() {
   run(process.execPath, ['esbuild.js']);
 }
 
+/** Packages what is built as a .vsix in the folder; returns its path. */
+export function packageExtension(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  const vsix = path.join(folder, 'goroutine-lens.vsix');
+  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  run(process.execPath, [vsce, 'package', '--no-dependencies', '-o', vsix]);
+  return vsix;
+}
+
 /** The path of a `go` command that runs, or undefined. */
 export function findGo() {
   const places = ['go', '/usr/local/go/bin/go', path.join(os.homedir(), 'go', 'bin', 'go')];

@@ -6,12 +6,12 @@
  *
  * Uses the server host from npm. GOROUTINE_LENS_DESKTOP=1 downloads the desktop VS Code instead, where that is possible.
  */
-import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findGo, hostVersions, root, say } from './setup.mjs';
+import { buildService, copySource, replayService, startService } from './service.mjs';
+import { hostVersions, root, say } from './setup.mjs';
 
 const count = 2000;
 
@@ -42,7 +42,7 @@ async function runVersion(name, { scratch, services, tests }, total) {
   say(`VS Code ${hostVersions[name].vscode} (${name})`);
   const home = path.join(scratch, name);
   const workspace = path.join(home, 'messages');
-  copyService(workspace);
+  copySource(workspace);
   for (const suite of ['firstSession', 'reopened']) {
     const results = path.join(home, `${suite}.json`);
     const env = {
@@ -88,64 +88,25 @@ function collect(total, file, ended, name) {
   }
 }
 
-function copyService(folder) {
-  fs.mkdirSync(folder, { recursive: true });
-  const demo = path.join(root, 'demo');
-  for (const name of fs.readdirSync(demo))
-    if (/\.go$|^go\.mod$/.test(name))
-      fs.copyFileSync(path.join(demo, name), path.join(folder, name));
-}
-
 /** The leaking and the repaired service: live, built in a folder of its own; without Go from recorded captures. */
 async function startServices(scratch) {
-  const go = findGo();
-  const binary = go && buildService(go, path.join(scratch, 'build'));
-  if (!binary) return replayServices();
-  const leaking = await startService(binary, ['-rate', `${count}`]);
-  const fixed = await startService(binary, ['-rate', `${count}`, '-fixed']);
+  const folder = path.join(scratch, 'build');
+  copySource(folder);
+  const binary = buildService(folder, path.join(folder, 'messages'));
+  const start = async options => {
+    if (!binary) return replayService({ count, ...options });
+    const service = await startService(binary, { count, rate: count, ...options });
+    await service.allSent;
+    return service;
+  };
+  const leaking = await start({});
+  const fixed = await start({ fixed: true });
   return {
-    live: true,
+    live: binary !== undefined,
     leaking: leaking.address,
     fixed: fixed.address,
-    stop: () => [leaking, fixed].forEach(service => service.child.kill()),
+    stop: () => [leaking, fixed].forEach(service => void service.stop()),
   };
-}
-
-function buildService(go, folder) {
-  copyService(folder);
-  const binary = path.join(folder, 'messages');
-  const env = { ...process.env, GOFLAGS: '', GOWORK: 'off' };
-  const result = spawnSync(go, ['build', '-o', binary, '.'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env,
-  });
-  if (result.status === 0) return binary;
-  console.log(result.stderr);
-  return undefined;
-}
-
-/** Resolves once all messages were sent: from then on the counts stand still. */
-function startService(binary, args) {
-  const child = spawn(binary, ['-addr', '127.0.0.1:0', '-count', `${count}`, ...args]);
-  let output = '';
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', code => reject(new Error(`the service ended with ${code}: ${output}`)));
-    child.stdout.on('data', chunk => {
-      output += chunk;
-      const address = /http:\/\/([\d.:]+)/.exec(output)?.[1];
-      if (/sent \d+/.test(output)) setTimeout(() => resolve({ child, address }), 500);
-    });
-  });
-}
-
-async function replayServices() {
-  const { chooseRecording, startReplay } = await import('../demo/replay.mjs');
-  const leaking = await startReplay(chooseRecording({ count }));
-  const fixed = await startReplay(chooseRecording({ fixed: true }));
-  const stop = () => [leaking, fixed].forEach(replay => void replay.stop());
-  return { live: false, leaking: leaking.address, fixed: fixed.address, stop };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -323,7 +323,7 @@ export class Workbench {
 
 /** Runs in the page. Decorations and lines share their vertical position. */
 function readSquiggles() {
-  const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+  const editor = document.querySelector('.editor-instance .monaco-editor');
   if (!editor) return [];
   const lines = [...editor.querySelectorAll('.view-line')];
   const numbers = [...editor.querySelectorAll('.margin-view-overlays > div')];
@@ -344,7 +344,7 @@ function readSquiggles() {
 /** Runs in the page. The middle of some text of the editor. */
 function findText(text) {
   const plain = s => s.replace(/\u00a0/g, ' ');
-  for (const line of document.querySelectorAll('.editor-group-container.active .view-line')) {
+  for (const line of document.querySelectorAll('.editor-instance .view-line')) {
     if (!plain(line.textContent).includes(text)) continue;
     const spans = [...line.querySelectorAll('span span')];
     const span = spans.find(s => text.includes(plain(s.textContent).trim())) ?? line;
