@@ -14,15 +14,15 @@ import { openWorkbench } from '../../scripts/workbench.mjs';
 import { startBridge } from './bridge.mjs';
 
 const limitMs = 8 * 60_000;
-
-/** What the extension host prints that is of a machine without internet or native builds, not of the product. */
-const noise =
-  /^(Resolv|Creating a socket|Updating additional)|reconnection-grace|AgentHost|AccountPolicy|open-vsx|github|ENOTFOUND|vsda|spdlog|watchdog|sqlite|service ?worker|DeprecationWarning/i;
+const pictures = path.join(root, 'out', 'vscode');
+/** What the extension host prints: mostly of a machine without internet and native builds. */
+const log = path.join(pictures, `${process.env.GLENS_HOST}.log`);
 
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, strict: false });
   const dataDir = values['user-data-dir'];
   const results = [];
+  fs.mkdirSync(pictures, { recursive: true });
   let opened;
   const page = new Promise(resolve => (opened = resolve));
   const report = async result => {
@@ -30,12 +30,7 @@ async function main() {
     console.log(`${result.ok ? '✔' : '✖'} ${result.name} (${result.ms} ms)`);
     if (result.ok) return;
     console.log(result.error.replace(/^/gm, '    '));
-    const picture = path.join(
-      root,
-      'out',
-      'vscode',
-      `${process.env.GLENS_HOST}-${results.length}.png`,
-    );
+    const picture = path.join(pictures, `${process.env.GLENS_HOST}-${results.length}.png`);
     await (await page).screenshot(picture);
     console.log(`    the window: ${picture}`);
   };
@@ -84,8 +79,7 @@ function finished(open) {
     };
     open(async page => {
       await page.exposeFunction('codeAutomationLog', (type, args) => {
-        const text = args.map(String).join(' ');
-        if (!noise.test(text)) console.log(`  [${type}] ${text}`.slice(0, 2000));
+        fs.appendFileSync(log, `[${type}] ${args.map(String).join(' ')}\n`);
       });
       await page.exposeFunction('codeAutomationExit', end);
       page.on('crash', () => reject(new Error('the page of the workbench crashed')));
