@@ -22,7 +22,6 @@ interface Group {
 
 const title = /^goroutine(?:leak)? profile: total (\d+)$/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
-const frameLine = /^#?\s*0x([0-9a-f]+)(?:\s+(\S.*?)\+0x[0-9a-f]+\s+(.+):(\d+))?$/;
 
 export class CountsParser {
   readonly samples: Sample[] = [];
@@ -90,14 +89,14 @@ export class CountsParser {
   }
 
   private frame(group: Group, text: string, line: number): boolean {
-    const match = frameLine.exec(text);
-    if (!match) {
+    const frame = parseFrame(text);
+    if (frame === undefined) {
       this.problems.add(line, 'this frame of the profile cannot be read', 0, text);
       return true;
     }
-    const [, address, func, file, digits] = match;
+    const { address, func, file, line: digits } = frame;
     // An address without a symbol: `#	0x0` stands for main parked in select {}, others for code without symbols.
-    if (func !== undefined) group.stack.push({ func, file, line: Number(digits) });
+    if (func !== undefined) group.stack.push({ func, file, line: digits });
     else if (address !== '0')
       group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
     group.firstAddress ??= address;
@@ -117,6 +116,29 @@ export class CountsParser {
     this.read += group.count;
     this.samples.push(sampleOf(group, this.leaked && !isMain(group)));
   }
+}
+
+interface CountedFrame {
+  readonly address: string;
+  readonly func: string | undefined;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+}
+
+/** `#	0x68f31d	main.f.func1+0x1d	/app/my shop/lib.go:6`: blanks may stand in the path. Linear on any text. */
+function parseFrame(text: string): CountedFrame | undefined {
+  const head = /^#?\s*0x([0-9a-f]+)(?=\s|$)/.exec(text);
+  if (!head) return undefined;
+  const address = head[1] ?? '';
+  const rest = text.slice(head[0].length).trim();
+  if (rest === '') return { address, func: undefined, file: undefined, line: undefined };
+  const colon = rest.lastIndexOf(':');
+  const digits = rest.slice(colon + 1);
+  const offset = /\+0x[0-9a-f]+\s+/.exec(rest);
+  if (!offset || offset.index === 0 || !/^\d+$/.test(digits)) return undefined;
+  const file = rest.slice(offset.index + offset[0].length, colon);
+  if (file === '') return undefined;
+  return { address, func: rest.slice(0, offset.index), file, line: Number(digits) };
 }
 
 function sampleOf(group: Group, leaked: boolean): Sample {

@@ -94,7 +94,11 @@ function isHeaderEnd(line: string, rest: string): boolean {
   return /^[*_`"'\\]*$/.test(rest) ? /[:*_`"'\\\s]$/.test(line) : /^[^\s\\]\S*\.\S+\(/.test(rest);
 }
 
+/** No other tool prints longer lines; its pattern is not for text without end. */
+const maxToolLine = 2000;
+
 function otherTool(line: string): FoundHeader | undefined {
+  if (line.length > maxToolLine) return undefined;
   const goleak = announced.exec(line);
   if (goleak) {
     const [, id, status = ''] = goleak;

@@ -4,6 +4,7 @@
  * are accounted for in the problems.
  */
 import type { DumpFormat, Sample, Snapshot } from '../goroutine';
+import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { CountsParser } from './counts';
 import { DumpParser } from './dump';
 import { headerStart } from './fastHeader';
@@ -29,9 +30,6 @@ export interface SnapshotReader {
 export const runtimeLimitBytes = 67_108_864;
 /** No line of a dump is longer; what is gets cut here, so that memory stays bounded on any input. */
 const maxLine = 1 << 20;
-/** A goroutine longer than this is read line by line, without waiting for its end. */
-const maxBlock = 1 << 18;
-const lineFeed = 10;
 const none = new Uint8Array(0);
 
 /** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
@@ -59,6 +57,7 @@ class Reader implements SnapshotReader {
   private readonly dump = new DumpParser(this.samples, this.problems);
   private readonly counts = new CountsParser(this.problems);
   private readonly known = new KnownGoroutines(this.dump);
+  private readonly blanks = new BlankLines();
   private carry: Uint8Array = none;
   private lineNumber = 0;
   private bytesSeen = 0;
@@ -72,7 +71,8 @@ class Reader implements SnapshotReader {
     this.bytesSeen += chunk.length;
     const text = this.utf16 ? this.utf16.convert(chunk) : chunk;
     // Only the goroutine that the chunks cut in two is copied together.
-    const head = this.carry.length > 0 ? blockEnd(text, 0) : 0;
+    this.blanks.reset();
+    const head = this.carry.length > 0 ? this.blanks.endOfBlock(text, 0) : 0;
     if (head < 0) {
       this.carry = this.consume(joined(this.carry, text), false);
       return;
@@ -128,6 +128,7 @@ class Reader implements SnapshotReader {
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
   private consume(bytes: Uint8Array, final: boolean): Uint8Array {
     const text = textOver(bytes);
+    this.blanks.reset();
     let at = 0;
     while (at < bytes.length) {
       if (this.fast && this.dump.idle && headerStart.standsAt(text, at)) {
@@ -160,7 +161,7 @@ class Reader implements SnapshotReader {
       this.lineNumber += this.known.lines;
       return next;
     }
-    const end = blockEnd(text.bytes, at);
+    const end = this.blanks.endOfBlock(text.bytes, at);
     if (end < 0) return !final && text.bytes.length - at < maxBlock ? -1 : at;
     const lines = decodeText(text.bytes.subarray(at, end - 1)).split('\n');
     const reads = this.dump.read;
@@ -187,19 +188,6 @@ class Reader implements SnapshotReader {
     if (this.dump.line(text, this.lineNumber)) this.format ??= 'debug=2';
     else if (this.counts.line(text, this.lineNumber)) this.format ??= 'debug=1';
   }
-}
-
-/** Behind the empty line that ends the goroutine at `from`, -1 when it is not there. */
-function blockEnd(bytes: Uint8Array, from: number): number {
-  for (let at = lineEnd(bytes, from); at >= 0; at = lineEnd(bytes, at + 1)) {
-    if (at - from > maxBlock) return -1;
-    if (bytes[at + 1] === lineFeed) return at + 2;
-  }
-  return -1;
-}
-
-function lineEnd(bytes: Uint8Array, from: number): number {
-  return bytes.indexOf(lineFeed, from);
 }
 
 /** `slice` of a Buffer, which is what streams of Node bring, would share the caller's memory. */

@@ -1,3 +1,6 @@
+/** Logs write less before a line; more is text that happens to hold a header. */
+const maxPrefix = 300;
+
 /**
  * What stands before every line of a dump that went through a log, a quote or an indented paste. The first header shows
  * it; numbers in it (times, sequence numbers) may change from line to line.
@@ -14,7 +17,7 @@ export class LinePrefix {
   /** Learns the prefix from the line of a header and the column where the header begins. */
   learn(line: string, column: number): void {
     const text = line.slice(0, column);
-    if (text === this.text) return;
+    if (text === this.text || text.length > maxPrefix) return;
     this.text = text;
     this.pattern = text.trim() === '' ? undefined : prefixPattern(text);
   }

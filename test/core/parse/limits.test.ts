@@ -1,0 +1,97 @@
+/** Cut, endless and hostile input: said, bounded, and never in the way of what can be read. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  createSnapshotReader,
+  readSnapshot,
+  runtimeLimitBytes,
+} from '../../../src/core/parse/parse';
+import { assertAccounted } from './account';
+import { bytesOf, read } from './support';
+
+const block = (id: number): string =>
+  `goroutine ${id} [chan send]:\nmain.f(0x${id.toString(16)})\n\t/app/main.go:3 +0x1d\ncreated by main.main in goroutine 1\n\t/app/main.go:9 +0x2e\n`;
+
+test('a dump of exactly 64 MiB was cut by the runtime: its last goroutine is counted, not read', () => {
+  const bytes = new Uint8Array(runtimeLimitBytes);
+  const whole = bytesOf(`${block(7)}\n`);
+  for (let at = 0; at < bytes.length; at += whole.length)
+    bytes.set(whole.subarray(0, bytes.length - at), at);
+  const snapshot = readSnapshot(bytes);
+  assertAccounted(snapshot);
+  assert.equal(snapshot.truncated, true);
+  assert.equal(snapshot.total, Math.ceil(runtimeLimitBytes / whole.length));
+  assert.equal(snapshot.read, snapshot.total - 1);
+});
+
+test('a dump of exactly 64 MiB that happens to end with a line is cut all the same', () => {
+  const whole = bytesOf(`${block(7)}\n`);
+  const count = Math.floor(runtimeLimitBytes / whole.length);
+  const bytes = new Uint8Array(runtimeLimitBytes).fill(0x20);
+  const first = runtimeLimitBytes - count * whole.length;
+  bytes[first - 1] = 0x0a;
+  for (let i = 0; i < count; i++) bytes.set(whole, first + i * whole.length);
+  assert.equal(readSnapshot(bytes).truncated, true);
+  assert.equal(readSnapshot(bytes.subarray(1)).truncated, false);
+});
+
+test('a dump cut at any byte is accounted for, and whole goroutines before the cut are read', () => {
+  const text = [1, 2, 3].map(block).join('\n');
+  for (let size = 0; size <= text.length; size++) {
+    const snapshot = read(text.slice(0, size));
+    assertAccounted(snapshot);
+    const before = text.slice(0, size).split('\n\n').length - 1;
+    assert.ok(snapshot.read >= before, `at ${size}: ${snapshot.read} read`);
+    if (snapshot.read < snapshot.total) assert.equal(snapshot.truncated, true, `at ${size}`);
+  }
+  assert.equal(read(text).truncated, false);
+});
+
+test('a line without an end neither fills the memory nor hides what follows', () => {
+  const reader = createSnapshotReader();
+  reader.push(bytesOf(block(1)));
+  const piece = bytesOf('x'.repeat(1 << 20));
+  for (let i = 0; i < 40; i++) reader.push(piece);
+  reader.push(bytesOf(`\n\n${block(2)}`));
+  const snapshot = reader.end();
+  assertAccounted(snapshot);
+  assert.equal(snapshot.read, 2);
+});
+
+test('a report of an input of nothing but broken headers stays short', () => {
+  const snapshot = read('goroutine 7 [select]:\n\n'.repeat(50_000));
+  assertAccounted(snapshot);
+  assert.equal(snapshot.total, 50_000);
+  assert.ok(snapshot.problems.length < 200);
+});
+
+test('one line that claims a billion goroutines does not make the reader hold them', () => {
+  const snapshot = read('900000000 goroutines [select]:\nmain.f()\n\t/app/main.go:3 +0x1d\n');
+  assertAccounted(snapshot);
+  assert.deepEqual([snapshot.total, snapshot.read], [900_000_000, 0]);
+});
+
+/** Each of these made some pattern search again and again. All together they are read in well under the time allowed. */
+const traps: Readonly<Record<string, string>> = {
+  'headers without goroutines': 'goroutine 7 [select]:\n',
+  'headers that go on': 'goroutine 7 [\n',
+  'labels that are never closed': 'goroutine 7 [select] {"a: \n',
+  titles: 'goroutine profile: total 1\n',
+  'headers in one line': 'goroutine ',
+  'announcements of goleak': 'Goroutine 7 in state x, with ',
+  quotes: '"goroutine x\\n" ',
+  'escaped quotes': '"goroutine \\n\\" ',
+  'addresses of a profile': '#\t0x1\tx+0x1 ',
+  'calls that are never closed': 'a.b(0x1,\n',
+};
+
+test('no text makes the reader slow', () => {
+  const size = 1 << 19;
+  for (const [name, text] of Object.entries(traps)) {
+    const begin = 'goroutine profile: total 1\n1 @ 0x1\n';
+    const bytes = bytesOf(begin + text.repeat(Math.ceil(size / text.length)));
+    const start = performance.now();
+    assertAccounted(readSnapshot(bytes));
+    assert.ok(performance.now() - start < 5000, name);
+  }
+});
