@@ -1,6 +1,7 @@
 /** `goroutine-lens`: the same analysis in a terminal and in CI. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import packageJson from '../../package.json';
 import { analyzeCommand } from './analyze';
 import type { AnalyzeOptions } from './analyze';
 import { exitCode, reportFailure } from './exit';
@@ -9,7 +10,7 @@ import { setLanguage } from './language';
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('goroutine-lens')
     .description('Finds goroutine leaks in the goroutine profiles and dumps of Go programs.')
-    .version(packageJson.version)
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({ writeErr: text => process.stderr.write(text.replace(/^error: /, '')) });
   program
@@ -33,6 +34,12 @@ async function main(argv: readonly string[]): Promise<void> {
       await analyzeCommand(input, options);
     });
   await program.parseAsync([...argv]);
+}
+
+/** The version of the package that `dist/` belongs to. */
+function ownVersion(): string {
+  const file = path.join(__dirname, '..', 'package.json');
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 // A reader that closes early (`| head`) is no error.

@@ -46,7 +46,7 @@ export type ToPanel = PanelState | RevealCluster;
 const id = v.pipe(v.string(), v.maxLength(200));
 const frameIndex = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const FromPanelSchema = v.variant('type', [
+const FromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   /** Open a frame of the current analysis (`of: 'current'`) or of the comparison, by its index in the frame table. */
   v.object({
@@ -65,6 +65,12 @@ export const FromPanelSchema = v.variant('type', [
 ]);
 
 export type FromPanel = v.InferOutput<typeof FromPanelSchema>;
+
+/** A message of the page, `undefined` when it is of no known form: what a page sends is not believed unseen. */
+export function parseFromPanel(message: unknown): FromPanel | undefined {
+  const parsed = v.safeParse(FromPanelSchema, message);
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** What the panel keeps across a reload: view state, never data. */
 export const PanelViewStateSchema = v.object({

@@ -30,7 +30,9 @@ test('the manifest texts are complete in both languages', () => {
   const en = read('package.nls.json');
   const zh = read('package.nls.zh-cn.json');
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
-  const used = [...fs.readFileSync(path.join(root, 'package.json'), 'utf8').matchAll(/"%([^"%]+)%"/g)];
+  const used = [
+    ...fs.readFileSync(path.join(root, 'package.json'), 'utf8').matchAll(/"%([^"%]+)%"/g),
+  ];
   assert.deepEqual([...new Set(used.map(match => match[1]))].sort(), Object.keys(en).sort());
 });
 
@@ -59,7 +61,12 @@ function filesUnder(dir: string): readonly string[] {
 }
 
 function keysOf(file: string): readonly string[] {
-  const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    fs.readFileSync(file, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const keys: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && isTranslation(node.expression)) {

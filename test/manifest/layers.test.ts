@@ -22,8 +22,24 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@vscode/l10n',
     'node:*',
   ],
-  extension: ['types:core', 'capture', 'store', 'protocol', 'vscode', 'vscode-languageclient', 'node:*'],
-  panel: ['types:core', 'protocol', 'preact', 'uplot', 'd3-hierarchy', '@tanstack/virtual-core', 'valibot'],
+  extension: [
+    'types:core',
+    'capture',
+    'store',
+    'protocol',
+    'vscode',
+    'vscode-languageclient',
+    'node:*',
+  ],
+  panel: [
+    'types:core',
+    'protocol',
+    'preact',
+    'uplot',
+    'd3-hierarchy',
+    '@tanstack/virtual-core',
+    'valibot',
+  ],
   cli: ['core', 'capture', 'store', 'source', '@vscode/l10n', 'commander', 'node:*'],
 };
 
@@ -91,7 +107,12 @@ function filesUnder(dir: string): readonly string[] {
 
 /** Static imports, re-exports, `import()` and `require()` of one file. */
 function specifiers(file: string): readonly { text: string; typeOnly: boolean }[] {
-  const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    fs.readFileSync(file, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const found: { text: string; typeOnly: boolean }[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {

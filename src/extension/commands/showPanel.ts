@@ -1,0 +1,6 @@
+import type { Run } from '../app';
+
+/** "Open Analysis". */
+export const showPanel: Run = app => {
+  app.panel.show();
+};

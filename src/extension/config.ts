@@ -1,0 +1,110 @@
+/** The settings, typed. */
+import * as vscode from 'vscode';
+import type { ServerSettings } from '../protocol/lsp';
+import type { Retention } from '../store/store';
+import { Setting } from './ids';
+
+export interface ConfiguredTarget {
+  readonly name: string;
+  readonly url: string;
+  /** Written in the workspace's settings, not by the person. */
+  readonly fromWorkspace: boolean;
+}
+
+export interface CaptureSettings {
+  readonly maxPauseMs: number;
+  readonly idleTimeoutMs: number;
+  /** `undefined`: by the predicted time. */
+  readonly requestTimeoutMs: number | undefined;
+  readonly maxBytes: number;
+}
+
+/** The workspace's targets are left out until it is trusted: VS Code hides restricted settings itself. */
+export function configuredTargets(): readonly ConfiguredTarget[] {
+  const found = vscode.workspace.getConfiguration().inspect<unknown>(Setting.targets);
+  const own = asTargets(found?.globalValue, false);
+  const shared = vscode.workspace.isTrusted
+    ? [...asTargets(found?.workspaceValue, true), ...asTargets(found?.workspaceFolderValue, true)]
+    : [];
+  return [...own, ...shared];
+}
+
+/** Targets of the workspace that trust would bring. */
+export function hasIgnoredTargets(): boolean {
+  if (vscode.workspace.isTrusted) return false;
+  const found = vscode.workspace.getConfiguration().inspect<unknown>(Setting.targets);
+  return asTargets(found?.workspaceValue, true).length > 0;
+}
+
+export function captureSettings(): CaptureSettings {
+  const seconds = read(Setting.requestTimeout, 0);
+  return {
+    maxPauseMs: read(Setting.maxPauseMs, 50),
+    idleTimeoutMs: read(Setting.idleTimeout, 20) * 1000,
+    requestTimeoutMs: seconds > 0 ? seconds * 1000 : undefined,
+    maxBytes: read(Setting.maxBytes, 68_157_440),
+  };
+}
+
+export function retention(): Retention {
+  const limits = read<Partial<Retention>>(Setting.retention, {});
+  return { maxCount: 50, maxBytes: 1_073_741_824, days: 14, ...limits };
+}
+
+export function serverSettings(): ServerSettings {
+  return {
+    pathMappings: pathMappings(),
+    diagnostics: {
+      enabled: read(Setting.diagnosticsEnabled, true),
+      minCount: read(Setting.minCount, 10),
+      minWait: read(Setting.minWait, 1),
+      severity: read(Setting.severity, {}),
+    },
+    codeLens: read(Setting.codeLens, 'leaks'),
+  };
+}
+
+/** Adds a mapping where the person can see it: in the workspace's settings, or in theirs without a workspace. */
+export async function addPathMapping(from: string, to: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  const known = read<unknown[]>(Setting.pathMappings, []);
+  const target = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await settings.update(Setting.pathMappings, [...known, { from, to }], target);
+}
+
+export async function addTarget(name: string, url: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  const known = settings.inspect<unknown[]>(Setting.targets)?.globalValue ?? [];
+  const { Global } = vscode.ConfigurationTarget;
+  await settings.update(Setting.targets, [...known, { name, url }], Global);
+}
+
+function pathMappings(): ServerSettings['pathMappings'] {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  return read<unknown[]>(Setting.pathMappings, []).flatMap(value => {
+    if (!isRecord(value)) return [];
+    const { from, to } = value;
+    if (typeof from !== 'string' || typeof to !== 'string') return [];
+    return [{ from, to: to.replace('${workspaceFolder}', folder) }];
+  });
+}
+
+function asTargets(value: unknown, fromWorkspace: boolean): ConfiguredTarget[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) => {
+    if (!isRecord(item)) return [];
+    const { name, url } = item;
+    if (typeof name !== 'string' || typeof url !== 'string') return [];
+    return [{ name, url, fromWorkspace }];
+  });
+}
+
+function read<T>(setting: string, fallback: T): T {
+  return vscode.workspace.getConfiguration().get<T>(setting) ?? fallback;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,106 @@
+/** Goroutine Lens in the extension host. */
+import * as vscode from 'vscode';
+import { openStore } from '../store/store';
+import type { App, Run } from './app';
+import { Server } from './client';
+import { addTargetCommand } from './commands/addTarget';
+import { analyzeClipboard } from './commands/analyzeClipboard';
+import { capture } from './commands/capture';
+import { captureFull } from './commands/captureFull';
+import { clear } from './commands/clear';
+import { compareSnapshots } from './commands/compareSnapshots';
+import { compareWithBaseline } from './commands/compareWithBaseline';
+import { copyStack } from './commands/copyStack';
+import { deleteSnapshot } from './commands/deleteSnapshot';
+import { explainRule } from './commands/explainRule';
+import { mapFolder } from './commands/mapFolder';
+import { openFile } from './commands/openFile';
+import { openFrameCommand } from './commands/openFrame';
+import { openLocation } from './commands/openLocation';
+import { openRaw } from './commands/openRaw';
+import { restartServer } from './commands/restartServer';
+import { setBaseline } from './commands/setBaseline';
+import { showLog } from './commands/showLog';
+import { showPanel } from './commands/showPanel';
+import { showSnapshotCommand } from './commands/showSnapshot';
+import { showStacks } from './commands/showStacks';
+import { Command, panelType } from './ids';
+import { messageOf } from './notify';
+import { PanelHost } from './panelHost';
+import { registerRawDocuments } from './rawDocuments';
+import { Session } from './session';
+import { createStatusBar } from './statusBar';
+import { createFindingsView } from './views/findings';
+import { createSnapshotsView } from './views/snapshots';
+
+const commands: Readonly<Record<keyof typeof Command, Run>> = {
+  capture,
+  captureFull,
+  openFile,
+  analyzeClipboard,
+  addTarget: addTargetCommand,
+  showPanel,
+  clear,
+  showSnapshot: showSnapshotCommand,
+  compareSnapshots,
+  compareWithBaseline,
+  setBaseline,
+  deleteSnapshot,
+  openRaw,
+  mapFolder,
+  showStacks,
+  openFrame: openFrameCommand,
+  copyStack,
+  restartServer,
+  showLog,
+  openLocation,
+  explainRule,
+};
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Goroutine Lens', { log: true });
+  const folder = context.storageUri ?? context.globalStorageUri;
+  const store = await openStore(vscode.Uri.joinPath(folder, 'snapshots').fsPath);
+  const server = new Server(context, log);
+  const session = new Session(store, server, context.workspaceState, log);
+  const panel = new PanelHost(context.extensionUri, session);
+  const app: App = { context, log, server, session, panel };
+  panel.attach(app);
+  context.subscriptions.push(
+    log,
+    server,
+    session,
+    panel,
+    registerRawDocuments(store.dir),
+    createStatusBar(session),
+    createFindingsView(session),
+    createSnapshotsView(session),
+    vscode.window.registerWebviewPanelSerializer(panelType, {
+      deserializeWebviewPanel: restored => {
+        panel.adopt(restored);
+        return Promise.resolve();
+      },
+    }),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('goroutineLens')) void server.settingsChanged();
+    }),
+    ...register(app),
+  );
+  await session.restore();
+}
+
+function register(app: App): vscode.Disposable[] {
+  return Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(
+      Command[name as keyof typeof Command],
+      async (...args: unknown[]) => {
+        try {
+          await run(app, ...args);
+        } catch (error) {
+          app.log.error(`${name}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      },
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+/** Every id that package.json and code share. A test holds the two together. */
+
+/** Commands of the palette, menus and views. */
+const contributed = {
+  capture: 'goroutineLens.capture',
+  captureFull: 'goroutineLens.captureFull',
+  openFile: 'goroutineLens.openFile',
+  analyzeClipboard: 'goroutineLens.analyzeClipboard',
+  addTarget: 'goroutineLens.addTarget',
+  showPanel: 'goroutineLens.showPanel',
+  clear: 'goroutineLens.clear',
+  showSnapshot: 'goroutineLens.showSnapshot',
+  compareSnapshots: 'goroutineLens.compareSnapshots',
+  compareWithBaseline: 'goroutineLens.compareWithBaseline',
+  setBaseline: 'goroutineLens.setBaseline',
+  deleteSnapshot: 'goroutineLens.deleteSnapshot',
+  openRaw: 'goroutineLens.openRaw',
+  mapFolder: 'goroutineLens.mapFolder',
+  showStacks: 'goroutineLens.showStacks',
+  openFrame: 'goroutineLens.openFrame',
+  copyStack: 'goroutineLens.copyStack',
+  restartServer: 'goroutineLens.restartServer',
+  showLog: 'goroutineLens.showLog',
+} as const;
+
+export const Command = {
+  ...contributed,
+  /** From lenses and hovers: `[snapshotId, signature, frameIndex]`, -1 for the creation site. */
+  openLocation: 'goroutineLens.openLocation',
+  /** From hovers and quick fixes: `[ruleId]`. */
+  explainRule: 'goroutineLens.explainRule',
+} as const;
+
+export const ContributedCommands: readonly string[] = Object.values(contributed);
+
+export const View = {
+  findings: 'goroutineLens.findings',
+  snapshots: 'goroutineLens.snapshots',
+} as const;
+
+export const ContextKey = {
+  hasAnalysis: 'goroutineLens.hasAnalysis',
+  hasSnapshots: 'goroutineLens.hasSnapshots',
+  hasTwoSnapshots: 'goroutineLens.hasTwoSnapshots',
+  hasBaseline: 'goroutineLens.hasBaseline',
+  canCaptureFull: 'goroutineLens.canCaptureFull',
+} as const;
+
+export const Setting = {
+  targets: 'goroutineLens.targets',
+  maxPauseMs: 'goroutineLens.capture.maxPauseMs',
+  idleTimeout: 'goroutineLens.capture.idleTimeout',
+  requestTimeout: 'goroutineLens.capture.requestTimeout',
+  maxBytes: 'goroutineLens.capture.maxBytes',
+  pathMappings: 'goroutineLens.pathMappings',
+  diagnosticsEnabled: 'goroutineLens.diagnostics.enabled',
+  minCount: 'goroutineLens.diagnostics.minCount',
+  minWait: 'goroutineLens.diagnostics.minWait',
+  severity: 'goroutineLens.diagnostics.severity',
+  codeLens: 'goroutineLens.codeLens',
+  retention: 'goroutineLens.snapshots.retention',
+} as const;
+
+/** Type of the analysis panel; package.json activates on it. */
+export const panelType = 'goroutineLens.analysis';
+
+/** Scheme of read-only documents that show a snapshot's raw text. */
+export const rawScheme = 'goroutines';
+
+/** Keys of what is remembered between windows. */
+export const Memory = {
+  /** Workspace: id of the snapshot shown. */
+  current: 'current',
+  /** Workspace: id of the baseline. */
+  baseline: 'baseline',
+  /** Global: the panel has opened by itself once. */
+  panelIntroduced: 'panelIntroduced',
+  /** Global: addresses of workspaces that were agreed to. */
+  consents: 'consents',
+  /** Global: addresses typed lately. */
+  recent: 'recent',
+} as const;

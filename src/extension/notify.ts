@@ -1,0 +1,73 @@
+/** Failures in a person's words, each with what can be done about it. */
+import * as vscode from 'vscode';
+import { CaptureError, fill } from '../capture/errors';
+import type { CaptureAction, CaptureText } from '../capture/errors';
+import { Setting } from './ids';
+
+/** What a face can carry out for the failed capture at hand. */
+export interface Recovery {
+  readonly url: string;
+  retry(): unknown;
+  editAddress(): unknown;
+}
+
+/** A text of capture in the display language. */
+export function captureSentence({ english, args }: CaptureText): string {
+  return fill(vscode.l10n.t(english), args);
+}
+
+/** Shows an error with its actions and carries out the one that is picked. */
+export async function showCaptureError(error: unknown, recovery: Recovery): Promise<void> {
+  const known = error instanceof CaptureError;
+  const message = known ? captureSentence(error.text) : messageOf(error);
+  const actions: readonly CaptureAction[] = known ? error.actions : ['retry'];
+  const labels = new Map(actions.map(action => [labelOf(action), action]));
+  const picked = await vscode.window.showErrorMessage(message, ...labels.keys());
+  const action = picked === undefined ? undefined : labels.get(picked);
+  if (action) await carryOut(action, recovery);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function labelOf(action: CaptureAction): string {
+  const labels: Record<CaptureAction, string> = {
+    retry: vscode.l10n.t('Retry'),
+    enablePprof: vscode.l10n.t('Show how to enable pprof'),
+    setPath: vscode.l10n.t('Set path…'),
+    editAddress: vscode.l10n.t('Edit address…'),
+    openInBrowser: vscode.l10n.t('Open in browser'),
+    changeLimit: vscode.l10n.t('Change the limit'),
+    deleteSnapshots: vscode.l10n.t('Delete snapshots…'),
+    certificates: vscode.l10n.t('Learn about certificates'),
+  };
+  return labels[action];
+}
+
+async function carryOut(action: CaptureAction, recovery: Recovery): Promise<unknown> {
+  switch (action) {
+    case 'retry':
+      return recovery.retry();
+    case 'setPath':
+    case 'editAddress':
+      return recovery.editAddress();
+    case 'enablePprof':
+      return openExternal('https://pkg.go.dev/net/http/pprof');
+    case 'certificates':
+      return openExternal('https://code.visualstudio.com/docs/setup/network');
+    case 'openInBrowser':
+      return openExternal(recovery.url);
+    case 'changeLimit':
+      return vscode.commands.executeCommand(
+        'workbench.action.openSettings',
+        Setting.requestTimeout.replace(/\.[^.]*$/, ''),
+      );
+    case 'deleteSnapshots':
+      return vscode.commands.executeCommand('goroutineLens.snapshots.focus');
+  }
+}
+
+function openExternal(url: string): Thenable<boolean> {
+  return vscode.env.openExternal(vscode.Uri.parse(url));
+}

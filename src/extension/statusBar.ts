@@ -1,0 +1,54 @@
+/** The one status bar item: how many goroutines, and whether some of them leak for sure. */
+import * as vscode from 'vscode';
+import { Command } from './ids';
+import type { Session } from './session';
+
+export function createStatusBar(session: Session): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(
+    'goroutineLens',
+    vscode.StatusBarAlignment.Left,
+    0,
+  );
+  item.name = vscode.l10n.t('Goroutines');
+  const update = () => show(item, session);
+  update();
+  return vscode.Disposable.from(item, session.onDidChange(update));
+}
+
+function show(item: vscode.StatusBarItem, session: Session): void {
+  item.backgroundColor = undefined;
+  if (session.isCapturing) {
+    item.text = `$(loading~spin) ${vscode.l10n.t('Capturing…')}`;
+    item.show();
+    return;
+  }
+  const { current } = session;
+  if (!current) {
+    item.hide();
+    return;
+  }
+  const { summary, meta } = current;
+  const total = summary.total.toLocaleString(vscode.env.language);
+  const leaks = summary.findings.filter(finding => finding.verdict === 'proven').length;
+  item.text = leaks > 0 ? `$(warning) ${leaksText(leaks)}` : `$(pulse) ${total}`;
+  if (leaks > 0) item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.command = Command.showPanel;
+  const label = vscode.l10n.t('Goroutines: {0}, from {1}', total, meta.source);
+  item.accessibilityInformation = { label };
+  item.tooltip = tooltip(meta.source, total, meta.takenAt);
+  item.show();
+}
+
+function leaksText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 leak') : vscode.l10n.t('{0} leaks', count);
+}
+
+function tooltip(source: string, total: string, takenAt: number): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const time = new Date(takenAt).toLocaleTimeString(vscode.env.language);
+  text.appendText(vscode.l10n.t('{0}: {1} goroutines, captured {2}', source, total, time));
+  const { remoteName } = vscode.env;
+  if (remoteName !== undefined)
+    text.appendText(`\n${vscode.l10n.t('Requests run on: {0}', remoteName)}`);
+  return text;
+}
