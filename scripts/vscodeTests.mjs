@@ -14,6 +14,7 @@ import { buildService, copySource, replayService, startService } from './service
 import { hostVersions, root, say } from './setup.mjs';
 
 const count = 2000;
+const incidentCount = 127_843;
 
 /** Results of all runs: what passed, failed, and was skipped by name. */
 export async function runEditorTests(which = Object.keys(hostVersions)) {
@@ -43,7 +44,7 @@ async function runVersion(name, { scratch, services, tests }, total) {
   const home = path.join(scratch, name);
   const workspace = path.join(home, 'messages');
   copySource(workspace);
-  for (const suite of ['firstSession', 'reopened']) {
+  for (const suite of ['firstSession', 'reopened', 'incident']) {
     const results = path.join(home, `${suite}.json`);
     const env = {
       GLENS_HOST: name,
@@ -52,6 +53,8 @@ async function runVersion(name, { scratch, services, tests }, total) {
       GLENS_LEAKING: services.leaking,
       GLENS_FIXED: services.fixed,
       GLENS_COUNT: `${count}`,
+      GLENS_INCIDENT: services.incident,
+      GOROUTINE_LENS_ROOT: root,
     };
     const ended = await runSuite({ env, home, workspace, tests });
     collect(total, results, ended, `${suite} in VS Code ${hostVersions[name].vscode}`);
@@ -101,11 +104,14 @@ async function startServices(scratch) {
   };
   const leaking = await start({});
   const fixed = await start({ fixed: true });
+  // The same bytes in every run: what is measured is the way from the last byte to the screen.
+  const incident = await replayService({ count: incidentCount });
   return {
     live: binary !== undefined,
     leaking: leaking.address,
     fixed: fixed.address,
-    stop: () => [leaking, fixed].forEach(service => void service.stop()),
+    incident: incident.address,
+    stop: () => [leaking, fixed, incident].forEach(service => void service.stop()),
   };
 }
 

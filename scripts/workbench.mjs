@@ -22,6 +22,7 @@ export async function openWorkbench({ executablePath, url, profileDir, beforeGot
     : await (
         await chromium.launch({ executablePath, args: options.args })
       ).newContext({ viewport: options.viewport, ...(locale ? { locale } : {}) });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(15_000);
   await beforeGoto?.(page);
@@ -321,23 +322,23 @@ export class Workbench {
   }
 }
 
-/** Runs in the page. Decorations and lines share their vertical position. */
+/** Runs in the page: every editor's squiggles. Decorations and lines share their vertical position. */
 function readSquiggles() {
-  const editor = document.querySelector('.editor-instance .monaco-editor');
-  if (!editor) return [];
-  const lines = [...editor.querySelectorAll('.view-line')];
-  const numbers = [...editor.querySelectorAll('.margin-view-overlays > div')];
-  const at = (elements, top) =>
+  const near = (elements, top) =>
     elements.find(e => Math.abs(e.getBoundingClientRect().top - top) < 2)?.textContent ?? '';
-  return [...editor.querySelectorAll('.view-overlays [class*="squiggly-"]')].map(mark => {
-    const row = mark.parentElement.getBoundingClientRect();
-    return {
-      severity: /squiggly-(\w+)/.exec(mark.className)[1],
-      line: Number(at(numbers, row.top)),
-      text: at(lines, row.top)
-        .replace(/\u00a0/g, ' ')
-        .trim(),
-    };
+  return [...document.querySelectorAll('.editor-instance .monaco-editor')].flatMap(editor => {
+    const lines = [...editor.querySelectorAll('.view-line')];
+    const numbers = [...editor.querySelectorAll('.margin-view-overlays > div')];
+    return [...editor.querySelectorAll('.view-overlays [class*="squiggly-"]')].map(mark => {
+      const { top } = mark.parentElement.getBoundingClientRect();
+      return {
+        severity: /squiggly-(\w+)/.exec(mark.className)[1],
+        line: Number(near(numbers, top)),
+        text: near(lines, top)
+          .replace(/\u00a0/g, ' ')
+          .trim(),
+      };
+    });
   });
 }
 

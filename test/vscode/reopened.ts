@@ -1,5 +1,9 @@
 /** The window opened again on the same workspace: what was captured is still there. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import zlib from 'node:zlib';
+import * as vscode from 'vscode';
+import { fixture } from '../support/repository';
 import {
   diagnosticsOf,
   facts,
@@ -36,5 +40,21 @@ export const reopened: readonly EditorTest[] = [
     await until('the squiggle', async () =>
       (await workbench.squiggles()).some(({ line }) => line === sendLine),
     );
+  }),
+
+  test('a dump of a healthy server from the clipboard gets no warning', async () => {
+    const dump = zlib.gunzipSync(
+      fs.readFileSync(fixture('dumps', 'go1.27.4', 'healthy.debug2.txt.gz')),
+    );
+    await vscode.env.clipboard.writeText(dump.toString());
+    await workbench.run('Goroutine Lens: Analyze Dump from Clipboard');
+    const rows = await until('the new snapshot', async () => {
+      const all = await workbench.treeRows('Snapshots');
+      return all.length === 3 && all;
+    });
+    assert.match(rows[0]?.text ?? '', /163/);
+    await until('no diagnostic', () => diagnosticsOf('processor.go').length === 0);
+    const findings = (await workbench.treeRows('Findings')).map(row => row.text);
+    assert.ok(!findings.some(text => /Suspect|Likely|Proven/i.test(text)), findings.join('\n'));
   }),
 ];

@@ -3,11 +3,16 @@
  * and the page of the workbench through the bridge. GLENS_SUITE names the list of tests.
  */
 import { firstSession } from './firstSession';
+import { incident } from './incident';
 import { reopened } from './reopened';
 import type { EditorTest } from './support';
 import { report } from './workbench';
 
-const suites: Readonly<Record<string, readonly EditorTest[]>> = { firstSession, reopened };
+const suites: Readonly<Record<string, readonly EditorTest[]>> = {
+  firstSession,
+  reopened,
+  incident,
+};
 
 /** Runs the tests in their order; rejects when one failed. Later ones stand on what earlier ones left. */
 export async function run(): Promise<void> {

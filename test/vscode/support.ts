@@ -17,6 +17,8 @@ export const facts = {
   leaking: process.env.GLENS_LEAKING ?? '',
   /** The same service, repaired. */
   fixed: process.env.GLENS_FIXED ?? '',
+  /** A recorded capture of 127,843 leaked goroutines. */
+  incident: process.env.GLENS_INCIDENT ?? '',
   /** How many goroutines leak. */
   count: Number(process.env.GLENS_COUNT),
 };

@@ -1,0 +1,53 @@
+/** The capture of a real incident's size: 127,843 goroutines, first as counts, then with full stacks. */
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { capture, diagnosticsOf, facts, sendLine, until, workbench } from './support';
+import type { EditorTest } from './support';
+
+const test = (name: string, body: () => Promise<void>): EditorTest => ({ name, body });
+const largest = '127,843';
+
+/** Resolves with our diagnostic of processor.go the moment the editor has it. */
+function nextDiagnostic(): Promise<vscode.Diagnostic> {
+  return new Promise(resolve => {
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      const [found] = diagnosticsOf('processor.go');
+      if (!found) return;
+      listener.dispose();
+      resolve(found);
+    });
+  });
+}
+
+export const incident: readonly EditorTest[] = [
+  test('a process of this size gives its counts, and says what full stacks would cost', async () => {
+    await capture(facts.incident);
+    const found = await until('the diagnostic', () =>
+      diagnosticsOf('processor.go').find(({ message }) => message.includes(largest)),
+    );
+    assert.equal(found.range.start.line + 1, sendLine);
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    const text = await until('the offer', async () =>
+      (await workbench.notifications()).find(shown => /full stacks/i.test(shown)),
+    );
+    assert.match(text, /127,868/);
+    assert.match(text, /\d ms/);
+  }),
+
+  test('full stacks of all of them are read without holding up the editor', async () => {
+    await vscode.commands.executeCommand('goroutineLens.clear');
+    await until('no diagnostic', () => diagnosticsOf('processor.go').length === 0);
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const arrived = nextDiagnostic();
+    delay.enable();
+    await workbench.pressNotificationButton('Capture full stacks anyway');
+    const found = await arrived;
+    delay.disable();
+    assert.match(found.message, new RegExp(`^${largest} goroutines`));
+    assert.equal(found.range.start.line + 1, sendLine);
+    const longest = delay.max / 1e6;
+    // Twice the promise of 50 ms: a machine that runs other tests beside this one adds pauses of its own.
+    assert.ok(longest < 100, `the extension host was held up for ${longest.toFixed(0)} ms`);
+  }),
+];
