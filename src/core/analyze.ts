@@ -1,4 +1,5 @@
 /** Snapshot + source → everything the faces show: cluster, locate, judge. Pure. */
+import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
 import type { Analysis, Cluster, Snapshot } from './goroutine';
 import { locateClusters } from './locate/locate';
@@ -26,6 +27,32 @@ export function analyzeClusters(
     findings: judge({ clusters, total, locations }),
     problems,
   };
+}
+
+/** One moment of a process among several. */
+export interface Capture {
+  readonly snapshot: Omit<Snapshot, 'samples'>;
+  readonly clusters: readonly Cluster[];
+  /** Milliseconds since 1970; undefined: only the order is known. */
+  readonly takenAtMs: number | undefined;
+  /** `snapshot`: recorded when it was taken; `file`: the file's modification time. */
+  readonly timeFrom: 'snapshot' | 'file' | undefined;
+}
+
+export interface SeriesOptions {
+  readonly source: SourcePort | undefined;
+  /** A goroutineleak profile taken right after the newest capture. */
+  readonly leak: Snapshot | undefined;
+}
+
+/** Analyses the newest of several captures of one process, oldest first, with what the earlier ones tell. */
+export function analyzeSeries(captures: readonly Capture[], options: SeriesOptions): Analysis {
+  const newest = captures.at(-1);
+  const oldest = captures[0];
+  if (!newest || !oldest) throw new RangeError('a series holds at least one capture');
+  const analysis = analyzeClusters(newest.snapshot, newest.clusters, options.source);
+  if (captures.length < 2) return analysis;
+  return { ...analysis, changes: compareClusters(oldest.clusters, newest.clusters) };
 }
 
 /** debug=1 prints neither state nor creator: what the source tells is added, marked, and becomes part of the identity. */

@@ -1,17 +1,7 @@
 /** Two captures → what became of each cluster. */
 import { stackKey } from './cluster';
-import type { Cluster } from './goroutine';
+import type { Change, Cluster } from './goroutine';
 import { normaliseSymbol } from './symbol';
-
-export interface Change {
-  /** The later capture's, or the earlier one's when the cluster is gone. */
-  readonly signature: string;
-  readonly before: number;
-  readonly after: number;
-  readonly kind: 'new' | 'grown' | 'shrunk' | 'gone' | 'same';
-  /** `stack`: without wait kind or creator (debug=1 prints neither); `function`: across builds, by function path. */
-  readonly matchedBy: 'signature' | 'stack' | 'function';
-}
 
 type KeyOf = (cluster: Cluster) => string;
 

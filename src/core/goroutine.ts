@@ -17,7 +17,7 @@ export interface Frame {
 }
 
 /** The form of an input. `debug=2` also stands for a SIGQUIT or panic dump: the text grammar is the same. */
-export type DumpFormat = 'debug=2' | 'debug=1';
+export type DumpFormat = 'debug=2' | 'debug=1' | 'debug=0' | 'delve' | 'goleak' | 'race';
 
 /** How many of the members carry this label value. At most 50 values a key are kept; `"…"` sums up the rest. */
 export interface LabelCount {
@@ -77,6 +77,8 @@ export interface Sample {
    * the wait kind (3: a channel operation, 2: select), the list labels siblings of one binary (verdicts, fact 4).
    */
   readonly hiddenPcs: readonly string[] | undefined;
+  /** `state` was concluded from the frames (debug=0), not printed. */
+  readonly stateInferred?: true;
   /** debug=1 only: listed by a goroutineleak profile, which lists nothing else. Absent where the format cannot say. */
   readonly leaked?: true;
   /** Line of the input where the first of them begins. */
@@ -108,6 +110,14 @@ export interface Snapshot {
   readonly prefix: string | undefined;
   readonly samples: readonly Sample[];
   readonly problems: readonly ParseProblem[];
+  /** Set for a goroutineleak profile that lists leaked goroutines only (debug=0 and debug=1). */
+  readonly profile?: 'goroutineleak';
+  /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
+  readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
+  /** When the profile says so itself (debug=0), milliseconds since 1970. */
+  readonly takenAtMs?: number;
+  /** Build id of the binary (debug=0): the same program was built only once. */
+  readonly buildId?: string;
 }
 
 /** What a goroutine waits for. `chan` and `chan-or-select` are what debug=1 gives away. */
@@ -222,6 +232,25 @@ export interface Finding {
   /** Index into the cluster's frames of the frame the anchor stands for; `undefined`: the creation site, or no anchor. */
   readonly anchorFrame: number | undefined;
   readonly related: readonly RelatedPlace[];
+  /** The ignore list hides it: which rule, and its reason. Faces count hidden findings and can show them. */
+  readonly hidden?: { readonly by: string; readonly reason: string };
+  /** Memory that these goroutines keep, at least; `most` where a measurement allows it. */
+  readonly retained?: {
+    readonly bytes: number;
+    readonly mostBytes: number | undefined;
+    readonly basis: Text;
+  };
+}
+
+/** What became of one cluster between the oldest and the newest capture. */
+export interface Change {
+  /** The later capture's, or the earlier one's when the cluster is gone. */
+  readonly signature: string;
+  readonly before: number;
+  readonly after: number;
+  readonly kind: 'new' | 'grown' | 'shrunk' | 'gone' | 'same';
+  /** `stack`: without wait kind or creator (debug=1 prints neither); `function`: across builds, by function path. */
+  readonly matchedBy: 'signature' | 'stack' | 'function';
 }
 
 /** Everything the faces show about one snapshot. */
@@ -232,4 +261,12 @@ export interface Analysis {
   /** proven, likely, suspect, unknown, idle; inside by rank. */
   readonly findings: readonly Finding[];
   readonly problems: readonly ParseProblem[];
+  /** Where the input holds several dumps: each with its first line. */
+  readonly snapshots?: readonly {
+    readonly line: LineNumber;
+    readonly total: number;
+    readonly read: number;
+  }[];
+  /** Where several captures were compared: every cluster of both ends, largest difference first. */
+  readonly changes?: readonly Change[];
 }
