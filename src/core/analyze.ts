@@ -1,15 +1,35 @@
 /** Snapshot + source → everything the faces show: cluster, locate, judge. Pure. */
 import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
-import type { Analysis, Cluster, Snapshot } from './goroutine';
+import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
+import type { SourceFacts } from './lint/facts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
 import { judge } from './verdict/judge';
 
+/** What a judgement may know besides the dump and the source. */
+export interface JudgingOptions {
+  /** What the source says about a located cluster; asked once for each. */
+  readonly factsOf?: (cluster: Cluster, location: Location) => SourceFacts | undefined;
+  /** The first rule that fits hides the finding. */
+  readonly ignore?: readonly IgnoreRule[];
+  /**
+   * A goroutineleak profile was taken right after this capture and its marks are in `Cluster.leaked`: a cluster without
+   * marks may then be told from one that was not asked about.
+   */
+  readonly leakProfileTaken?: boolean;
+  /** `go_memstats_stack_inuse_bytes` of the process when the capture was taken. */
+  readonly stackInUseBytes?: number;
+}
+
 /** Analyses a snapshot. Without `source` nothing is located, and every `anchorReason` is `no file`. */
-export function analyze(snapshot: Snapshot, source: SourcePort | undefined): Analysis {
-  return analyzeClusters(snapshot, clusterSamples(snapshot.samples), source);
+export function analyze(
+  snapshot: Snapshot,
+  source: SourcePort | undefined,
+  options: JudgingOptions = {},
+): Analysis {
+  return analyzeClusters(snapshot, clusterSamples(snapshot.samples), source, options);
 }
 
 /** The same from clusters that are already there: what is left to do when only the source has changed. */
@@ -17,6 +37,7 @@ export function analyzeClusters(
   snapshot: Omit<Snapshot, 'samples'>,
   read: readonly Cluster[],
   source: SourcePort | undefined,
+  options: JudgingOptions = {},
 ): Analysis {
   const found = source ? locateClusters(read, source) : new Map<string, Location>();
   const { clusters, locations } = withInference(read, found);
@@ -24,7 +45,7 @@ export function analyzeClusters(
   return {
     snapshot: { format, total, read: snapshot.read, truncated, goVersionHint, prefix },
     clusters,
-    findings: judge({ clusters, total, locations }),
+    findings: judge({ clusters, total, locations, ...options }),
     problems,
   };
 }
@@ -37,9 +58,13 @@ export interface Capture {
   readonly takenAtMs: number | undefined;
   /** `snapshot`: recorded when it was taken; `file`: the file's modification time. */
   readonly timeFrom: 'snapshot' | 'file' | undefined;
+  /** When the process started, milliseconds since 1970, where a metric tells: another start is another process. */
+  readonly processStartMs?: number;
+  /** `go_memstats_heap_inuse_bytes`, where it was read together with the capture. */
+  readonly heapInUseBytes?: number;
 }
 
-export interface SeriesOptions {
+export interface SeriesOptions extends JudgingOptions {
   readonly source: SourcePort | undefined;
   /** A goroutineleak profile taken right after the newest capture. */
   readonly leak: Snapshot | undefined;
@@ -50,7 +75,7 @@ export function analyzeSeries(captures: readonly Capture[], options: SeriesOptio
   const newest = captures.at(-1);
   const oldest = captures[0];
   if (!newest || !oldest) throw new RangeError('a series holds at least one capture');
-  const analysis = analyzeClusters(newest.snapshot, newest.clusters, options.source);
+  const analysis = analyzeClusters(newest.snapshot, newest.clusters, options.source, options);
   if (captures.length < 2) return analysis;
   return { ...analysis, changes: compareClusters(oldest.clusters, newest.clusters) };
 }
