@@ -2,6 +2,7 @@
 import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
 import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
+import { joinLeak } from './join';
 import type { SourceFacts } from './lint/facts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
@@ -75,7 +76,9 @@ export function analyzeSeries(captures: readonly Capture[], options: SeriesOptio
   const newest = captures.at(-1);
   const oldest = captures[0];
   if (!newest || !oldest) throw new RangeError('a series holds at least one capture');
-  const analysis = analyzeClusters(newest.snapshot, newest.clusters, options.source, options);
+  const { leak } = options;
+  const read = leak ? joinLeak(newest.clusters, leak) : newest.clusters;
+  const analysis = analyzeClusters(newest.snapshot, read, options.source, options);
   if (captures.length < 2) return analysis;
   return { ...analysis, changes: compareClusters(oldest.clusters, newest.clusters) };
 }
