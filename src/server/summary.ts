@@ -35,6 +35,8 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
     frames: table.frames,
     clustersLeftOut: clusters.length - sent.length,
     findings: findings.filter(finding => signatures.has(finding.clusterSignature)).map(wireFinding),
+    earlier: shown.earlier,
+    ...(snapshot.prefix !== undefined && { prefix: snapshot.prefix }),
     problems: problems.map(({ line, reason }) => ({ line, reason })),
   };
 }
@@ -106,6 +108,8 @@ function wireFinding(finding: Finding): WireFinding {
       role: place.role,
       func: place.func,
     })),
+    ...(finding.hidden && { hidden: finding.hidden }),
+    ...(finding.cohort && { counts: finding.cohort.counts }),
   };
 }
 
