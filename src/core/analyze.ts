@@ -1,16 +1,36 @@
 /** Snapshot + source → everything the faces show: cluster, locate, judge. Pure. */
 import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
-import type { Analysis, Cluster, Snapshot } from './goroutine';
+import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
+import type { SourceFacts } from './lint/facts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
 import { earlierLosses, timeProblems, withTrustedTimes } from './series';
 import { judge } from './verdict/judge';
 
+/** What a judgement may know besides the dump and the source. */
+export interface JudgingOptions {
+  /** What the source says about a located cluster; asked once for each. */
+  readonly factsOf?: (cluster: Cluster, location: Location) => SourceFacts | undefined;
+  /** The first rule that fits hides the finding. */
+  readonly ignore?: readonly IgnoreRule[];
+  /**
+   * A goroutineleak profile was taken right after this capture and its marks are in `Cluster.leaked`: a cluster without
+   * marks may then be told from one that was not asked about.
+   */
+  readonly leakProfileTaken?: boolean;
+  /** `go_memstats_stack_inuse_bytes` of the process when the capture was taken. */
+  readonly stackInUseBytes?: number;
+}
+
 /** Analyses a snapshot. Without `source` nothing is located, and every `anchorReason` is `no file`. */
-export function analyze(snapshot: Snapshot, source: SourcePort | undefined): Analysis {
-  return analyzeClusters(snapshot, clusterSamples(snapshot.samples), source);
+export function analyze(
+  snapshot: Snapshot,
+  source: SourcePort | undefined,
+  options: JudgingOptions = {},
+): Analysis {
+  return analyzeClusters(snapshot, clusterSamples(snapshot.samples), source, options);
 }
 
 /** The same from clusters that are already there: what is left to do when only the source has changed. */
@@ -18,12 +38,13 @@ export function analyzeClusters(
   snapshot: Omit<Snapshot, 'samples'>,
   read: readonly Cluster[],
   source: SourcePort | undefined,
+  options: JudgingOptions = {},
 ): Analysis {
   const { clusters, locations } = told(read, located(read, source));
   return {
     ...summaryOf(snapshot),
     clusters,
-    findings: judge({ clusters, total: snapshot.total, locations }),
+    findings: judge({ clusters, total: snapshot.total, locations, ...options }),
   };
 }
 
@@ -37,9 +58,13 @@ export interface Capture {
   readonly timeFrom: 'snapshot' | 'file' | undefined;
   /** What a problem calls it, a file name for instance; hostile text. */
   readonly name?: string;
+  /** When the process started, milliseconds since 1970, where a metric tells: another start is another process. */
+  readonly processStartMs?: number;
+  /** `go_memstats_heap_inuse_bytes`, where it was read together with the capture. */
+  readonly heapInUseBytes?: number;
 }
 
-export interface SeriesOptions {
+export interface SeriesOptions extends JudgingOptions {
   readonly source: SourcePort | undefined;
   /** A goroutineleak profile taken right after the newest capture. */
   readonly leak: Snapshot | undefined;
