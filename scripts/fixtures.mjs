@@ -28,30 +28,34 @@ const goroutines = debug => `goroutine?debug=${debug}`;
 
 /**
  * What is recorded: which program, from which minor version on, with what environment, and how. `pages` are asked for in
- * order, each stored as `<name>.<key>.txt.gz`; `quit` ends the program with SIGQUIT and stores its standard error.
+ * order, each stored as `<name>.<key>.txt.gz` (`.pb.gz` for debug=0); `quit` ends the program with SIGQUIT and stores its standard error.
  */
 const recordings = [
   {
     name: 'waits',
     program: 'waits',
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
     quit: 'sigquit',
   },
   {
     name: 'waits-trimpath',
     program: 'waits',
     trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
     quit: 'sigquit',
   },
   { name: 'waits-crash', program: 'waits', env: { GOTRACEBACK: 'crash' }, quit: 'sigquit' },
   { name: 'waits-minutes', program: 'waits', waitMs: 125_000, pages: { debug2: goroutines(2) } },
-  { name: 'shapes', program: 'shapes', pages: { debug2: goroutines(2), debug1: goroutines(1) } },
+  {
+    name: 'shapes',
+    program: 'shapes',
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
+  },
   {
     name: 'shapes-trimpath',
     program: 'shapes',
     trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
   },
   {
     name: 'shapes-ancestors',
@@ -59,7 +63,11 @@ const recordings = [
     env: { GODEBUG: 'tracebackancestors=3' },
     pages: { debug2: goroutines(2) },
   },
-  { name: 'labels', program: 'labels', pages: { debug1: goroutines(1) } },
+  {
+    name: 'labels',
+    program: 'labels',
+    pages: { debug1: goroutines(1), debug0: goroutines(0) },
+  },
   {
     name: 'labels-shown',
     program: 'labels',
@@ -68,14 +76,24 @@ const recordings = [
     pages: { debug2: goroutines(2) },
     quit: 'sigquit',
   },
-  { name: 'healthy', program: 'healthy', pages: { debug2: goroutines(2), debug1: goroutines(1) } },
-  { name: 'ranges', program: 'ranges', from: 23, pages: { debug2: goroutines(2) } },
+  {
+    name: 'healthy',
+    program: 'healthy',
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
+  },
+  {
+    name: 'ranges',
+    program: 'ranges',
+    from: 23,
+    pages: { debug2: goroutines(2), debug0: goroutines(0) },
+  },
   {
     name: 'leaked',
     program: 'leaked',
     from: 26,
     pages: {
       'goroutineleak.debug1': 'goroutineleak?debug=1',
+      'goroutineleak.debug0': 'goroutineleak?debug=0',
       'goroutineleak.debug2': 'goroutineleak?debug=2',
       debug2: goroutines(2),
     },
@@ -164,7 +182,8 @@ async function record(version, recording, binary) {
   for (const [key, page] of Object.entries(recording.pages ?? {})) {
     const response = await fetch(`http://${address}/debug/pprof/${page}`);
     if (!response.ok) throw new Error(`${recording.name} of ${version}: ${response.status}`);
-    save(version, `${recording.name}.${key}`, Buffer.from(await response.arrayBuffer()));
+    const store = key.endsWith('debug0') ? saveProfile : save;
+    store(version, `${recording.name}.${key}`, Buffer.from(await response.arrayBuffer()));
   }
   child.kill(recording.quit ? 'SIGQUIT' : 'SIGKILL');
   await ended;
@@ -188,14 +207,27 @@ async function ready(stdout, ended) {
   throw new Error(`the program did not start: ${stdout()}`);
 }
 
+/** A binary profile (`.pb.gz`) is stored as it came: it is compressed by the runtime. */
+function saveProfile(version, name, bytes) {
+  const folder = path.join(dumps, version);
+  fs.mkdirSync(folder, { recursive: true });
+  refusePlaces(name, zlib.gunzipSync(bytes));
+  fs.writeFileSync(path.join(folder, `${name}.pb.gz`), bytes);
+}
+
 /** Stores bytes compressed, without a time or a name inside, so that equal bytes give equal files. */
 function save(version, name, bytes) {
+  const folder = path.join(dumps, version);
+  fs.mkdirSync(folder, { recursive: true });
+  refusePlaces(name, bytes);
+  fs.writeFileSync(path.join(folder, `${name}.txt.gz`), zlib.gzipSync(bytes, { level: 9 }));
+}
+
+/** No path or name of the machine that records may end up in the repository. */
+function refusePlaces(name, bytes) {
   const text = bytes.toString('latin1');
   for (const place of [os.homedir(), root, os.hostname()])
     if (place.length > 1 && text.includes(place)) throw new Error(`${name} holds ${place}`);
-  const folder = path.join(dumps, version);
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, `${name}.txt.gz`), zlib.gzipSync(bytes, { level: 9 }));
 }
 
 async function recordVersion(version, only) {

@@ -2,6 +2,7 @@
 import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
 import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
+import { joinLeak } from './join';
 import type { SourceFacts } from './lint/facts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
@@ -79,16 +80,24 @@ export interface SeriesOptions extends JudgingOptions {
 export function analyzeSeries(captures: readonly Capture[], options: SeriesOptions): Analysis {
   const last = captures.at(-1);
   if (!last) throw new RangeError('a series holds at least one capture');
-  const { snapshot, clusters: read } = options.whole ?? last;
-  const { clusters, locations, tell } = told(read, located(read, options.source));
-  const timed = withTrustedTimes(captures);
-  const series = timed.map(capture => capture.clusters.map(tell));
-  const newest = series.at(-1) ?? [];
+  const { source, leak } = options;
+  const proven = (some: readonly Cluster[]) => (leak ? joinLeak(some, leak) : some);
+  const { snapshot, clusters: listed } = options.whole ?? last;
+  const read = proven(listed);
+  const { clusters, locations, tell } = told(read, located(read, source));
+  const series = withTrustedTimes(captures).map(capture => capture.clusters.map(tell));
+  const newest = proven(series.at(-1) ?? []);
   const { problems, ...summary } = summaryOf(snapshot);
   return {
     ...summary,
     clusters,
-    findings: judge({ clusters: newest, total: last.snapshot.total, locations }),
+    findings: judge({
+      ...options,
+      clusters: newest,
+      total: last.snapshot.total,
+      locations,
+      ...(leak && { leakProfileTaken: true }),
+    }),
     problems: [...problems, ...timeProblems(captures), ...earlierLosses(captures, options.whole)],
     ...(options.whole && { newest, ...dumpsOf(options.whole.snapshot) }),
     ...(captures.length > 1 && { changes: changesOf(series) }),

@@ -114,7 +114,7 @@ class Rows {
 
   add(sample: Sample): void {
     if (sample.framesElided !== 0) this.elided += sample.count;
-    if (sample.leaked) this.leaked += sample.count;
+    this.leaked += sample.leaked ?? 0;
     const { members } = sample;
     if (!members) return;
     this.idLists.push(members.ids);

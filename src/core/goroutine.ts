@@ -79,8 +79,8 @@ export interface Sample {
   readonly hiddenPcs: readonly string[] | undefined;
   /** `state` was concluded from the frames (debug=0), not printed. */
   readonly stateInferred?: true;
-  /** debug=1 only: listed by a goroutineleak profile, which lists nothing else. Absent where the format cannot say. */
-  readonly leaked?: true;
+  /** How many of them a goroutineleak profile of debug=0 or debug=1 lists. Absent where the format cannot say. */
+  readonly leaked?: number;
   /** Line of the input where the first of them begins. */
   readonly line: LineNumber;
 }
@@ -118,6 +118,27 @@ export interface Snapshot {
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */
   readonly buildId?: string;
+  /** The profiles of one moment that this snapshot was made of, richest first, where there were several. */
+  readonly joined?: readonly JoinedProfile[];
+}
+
+/** One of several profiles that were taken of a process at one moment. */
+export interface JoinedProfile {
+  readonly format: DumpFormat | undefined;
+  readonly profile: 'goroutine' | 'goroutineleak';
+  readonly total: number;
+  readonly read: number;
+  readonly truncated: boolean;
+}
+
+/** What another profile of the same moment counted on a cluster's stack, where that is not what the cluster holds. */
+export interface Disagreement {
+  readonly format: DumpFormat | undefined;
+  readonly profile: 'goroutine' | 'goroutineleak';
+  /** Goroutines that this profile counts on the stack. */
+  readonly counted: number;
+  /** Goroutines that the joined clusters of this stack hold. */
+  readonly listed: number;
 }
 
 /** What a goroutine waits for. `chan` and `chan-or-select` are what debug=1 gives away. */
@@ -174,7 +195,10 @@ export interface Cluster {
   readonly createdBy: Frame | undefined;
   /** `createdBy` was concluded from the source (debug=1 prints none). */
   readonly createdByInferred: boolean;
-  /** Every id of the cluster, ascending; empty where the format prints none. */
+  /**
+   * Every id of the cluster that was printed, ascending; empty where the format prints none. Fewer than `count` where the
+   * full stacks were cut and another profile of the moment counted the rest.
+   */
   readonly ids: Float64Array;
   /** Distinct ids of the goroutines that ran the `go` statement, ascending; empty where none is printed. */
   readonly parentIds: Float64Array;
@@ -186,6 +210,8 @@ export interface Cluster {
   readonly framesElided: number;
   readonly labels: readonly LabelCount[];
   readonly hiddenPcs: readonly string[] | undefined;
+  /** Where several profiles of one moment were joined and do not agree on this stack: evidence, never averaged. */
+  readonly disagreements?: readonly Disagreement[];
 }
 
 /** A sentence that core does not make: a key of the table in `report/english.ts`, and its arguments. */

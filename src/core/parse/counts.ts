@@ -32,6 +32,8 @@ export class CountsParser {
   total = 0;
   read = 0;
   readonly prefix = new LinePrefix();
+  /** Every title says so. */
+  leakedOnly = false;
   /** The title says `goroutineleak`: every goroutine listed is leaked. */
   private leaked = false;
   private group: Group | undefined;
@@ -77,6 +79,7 @@ export class CountsParser {
     this.prefix.learn(clean, column);
     this.announced = (this.announced ?? 0) + Number(match[1]);
     this.leaked = clean.startsWith('goroutineleak', column);
+    this.leakedOnly = this.leaked && (this.titles === 0 || this.leakedOnly);
     this.titles++;
     return true;
   }
@@ -156,7 +159,7 @@ function sampleOf(group: Group, leaked: boolean): Sample {
     members: undefined,
     hiddenPcs: hiddenPcs(group),
     line: group.line,
-    ...(leaked ? { leaked: true } : {}),
+    ...(leaked ? { leaked: group.count } : {}),
   };
 }
 

@@ -109,6 +109,7 @@ class Reader implements SnapshotReader {
       prefix: this.dump.prefix.found ?? this.counts.prefix.found,
       samples,
       problems: this.problems.finish(),
+      ...(this.counts.leakedOnly && this.dump.total === 0 ? { profile: 'goroutineleak' } : {}),
     };
   }
 
