@@ -57,12 +57,12 @@ export interface Capture {
   readonly takenAtMs: number | undefined;
   /** `snapshot`: recorded when it was taken; `file`: the file's modification time. */
   readonly timeFrom: 'snapshot' | 'file' | undefined;
-  /** What a problem calls it, a file name for instance; hostile text. */
-  readonly name?: string;
   /** When the process started, milliseconds since 1970, where a metric tells: another start is another process. */
   readonly processStartMs?: number;
   /** `go_memstats_heap_inuse_bytes`, where it was read together with the capture. */
   readonly heapInUseBytes?: number;
+  /** What a problem calls it, a file name for instance; hostile text. */
+  readonly name?: string;
 }
 
 export interface SeriesOptions extends JudgingOptions {
@@ -80,23 +80,25 @@ export interface SeriesOptions extends JudgingOptions {
 export function analyzeSeries(captures: readonly Capture[], options: SeriesOptions): Analysis {
   const last = captures.at(-1);
   if (!last) throw new RangeError('a series holds at least one capture');
-  const { source, leak } = options;
-  const proven = (some: readonly Cluster[]) => (leak ? joinLeak(some, leak) : some);
-  const { snapshot, clusters: listed } = options.whole ?? last;
-  const read = proven(listed);
-  const { clusters, locations, tell } = told(read, located(read, source));
-  const series = withTrustedTimes(captures).map(capture => capture.clusters.map(tell));
-  const newest = proven(series.at(-1) ?? []);
+  const prove = (read: readonly Cluster[]) => (options.leak ? joinLeak(read, options.leak) : read);
+  const { snapshot, clusters } = options.whole ?? last;
+  const read = prove(clusters);
+  const all = told(read, located(read, options.source));
+  const timed = withTrustedTimes(captures);
+  const series = timed.map((capture, at) =>
+    (at === timed.length - 1 ? prove(capture.clusters) : capture.clusters).map(all.tell),
+  );
+  const newest = series.at(-1) ?? [];
   const { problems, ...summary } = summaryOf(snapshot);
   return {
     ...summary,
-    clusters,
+    clusters: all.clusters,
     findings: judge({
-      ...options,
       clusters: newest,
       total: last.snapshot.total,
-      locations,
-      ...(leak && { leakProfileTaken: true }),
+      locations: all.locations,
+      ...options,
+      ...(options.leak && { leakProfileTaken: true }),
     }),
     problems: [...problems, ...timeProblems(captures), ...earlierLosses(captures, options.whole)],
     ...(options.whole && { newest, ...dumpsOf(options.whole.snapshot) }),
@@ -110,7 +112,9 @@ function summaryOf(snapshot: Omit<Snapshot, 'samples'>): Pick<Analysis, 'snapsho
 }
 
 function dumpsOf({ series }: Omit<Snapshot, 'samples'>): Pick<Analysis, 'snapshots'> {
-  return series ? { snapshots: series.map(({ line, total, read }) => ({ line, total, read })) } : {};
+  return series
+    ? { snapshots: series.map(({ line, total, read }) => ({ line, total, read })) }
+    : {};
 }
 
 function changesOf(series: readonly (readonly Cluster[])[]) {
