@@ -244,6 +244,43 @@ export interface RelatedPlace extends Place {
   readonly func: string;
 }
 
+/** What the captures of one process say about one cluster. Only captures that stand for this process are counted. */
+export interface Cohort {
+  /** Members in each capture, oldest first; the last is the newest capture's. */
+  readonly counts: readonly number[];
+  /**
+   * By goroutine id, from the oldest to the newest capture that print ids: `births` are only in the newest, `deaths` only in
+   * the oldest, `survivors` stand here in both. `undefined` where fewer than two captures print ids.
+   */
+  readonly population:
+    { readonly births: number; readonly deaths: number; readonly survivors: number } | undefined;
+  /** Minutes from the oldest to the newest capture; `undefined` when only their order is known. */
+  readonly spanMinutes: number | undefined;
+  /** Goroutines a minute, over all captures (least squares); `undefined` without times. */
+  readonly slopePerMinute: number | undefined;
+  /** A time is a file's modification time, not one that was recorded with the capture. */
+  readonly byFileTime: boolean;
+}
+
+/** Clusters that somebody expects. Every part that is given must fit; a rule without parts fits nothing. */
+export interface IgnoreRule {
+  /**
+   * The function on top of the stack: the leaf as Go prints it, or the blocking frame. A symbol as printed or without its
+   * closure suffix; `*` stands for any text.
+   */
+  readonly func?: string;
+  /** Any function of the stack, in the same form. */
+  readonly anyFunc?: string;
+  /** A file of the blocking frame: as printed or located, or its end (`worker/pool.go`). */
+  readonly file?: string;
+  /** The function that ran the `go` statement. */
+  readonly createdBy?: string;
+  /** Why these goroutines are expected, for a person to read. */
+  readonly reason: string;
+  /** Who says so: `goroutineLens.ignore`, `goleak.IgnoreTopFunction in main_test.go:12`. */
+  readonly by: string;
+}
+
 /** Our verdict on one cluster. Every cluster gets exactly one; faces filter. */
 export interface Finding {
   readonly rule: RuleId;
@@ -265,7 +302,11 @@ export interface Finding {
     readonly bytes: number;
     readonly mostBytes: number | undefined;
     readonly basis: Text;
+    /** Growth of the heap for each new goroutine between two captures: observed, never a fact. */
+    readonly observedBytesEach?: number;
   };
+  /** Present where several captures of one process were compared. */
+  readonly cohort?: Cohort;
 }
 
 /** What became of one cluster between the oldest and the newest capture. */
@@ -293,6 +334,8 @@ export interface Analysis {
     readonly total: number;
     readonly read: number;
   }[];
+  /** The clusters that the findings speak of, where `clusters` cover several dumps: those of the newest. */
+  readonly newest?: readonly Cluster[];
   /** Where several captures were compared: every cluster of both ends, largest difference first. */
   readonly changes?: readonly Change[];
 }

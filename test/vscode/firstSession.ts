@@ -18,7 +18,7 @@ import {
 import type { EditorTest } from './support';
 import { languageServers } from './processes';
 
-const test = (name: string, body: () => Promise<void>): EditorTest => ({ name, body });
+const test = (name: string, body: () => Promise<string | void>): EditorTest => ({ name, body });
 
 export const firstSession: readonly EditorTest[] = [
   test('before any capture the views say what to do', async () => {

@@ -15,7 +15,7 @@ import {
 } from './support';
 import type { EditorTest } from './support';
 
-const test = (name: string, body: () => Promise<void>): EditorTest => ({ name, body });
+const test = (name: string, body: () => Promise<string | void>): EditorTest => ({ name, body });
 
 export const reopened: readonly EditorTest[] = [
   test('snapshots survive a reload', async () => {

@@ -1,5 +1,5 @@
 /** Clusters → findings: proofs first, then signals that add up, then the caps. One finding for each cluster. */
-import type { Cluster, Evidence, Finding, RuleId, Verdict } from '../goroutine';
+import type { Cluster, Evidence, Finding, IgnoreRule, RuleId, Verdict } from '../goroutine';
 import type { Location } from '../locate/locate';
 import type { Facts, Signal, SignalOf } from './facts';
 import { messageOf } from './message';
@@ -18,6 +18,7 @@ export interface JudgeInput {
   readonly total: number;
   /** By signature; empty when there is no source. */
   readonly locations: ReadonlyMap<string, Location>;
+  readonly ignore?: readonly IgnoreRule[];
 }
 
 /** The signals of the model, in the order in which their evidence is shown. */
