@@ -40,25 +40,16 @@ export function readProfile(bytes: Uint8Array): Snapshot {
   const profile = new RawProfile(problems);
   profile.read(bytes);
   const type = sampleTypeOf(profile.sampleTypes, profile.strings);
-  if ('refused' in type) {
-    problems.add(0, profile.truncated ? cutReason : type.refused, 0);
-    return emptyProfile(problems, profile.truncated);
-  }
-  return profile.snapshot(type);
+  if (!('refused' in type)) return profile.snapshot(type);
+  return refusedProfile(profile.truncated ? cutProfile.english : type.refused, profile.truncated);
 }
 
-/** What a profile that cannot be read gives: no format, and a problem that says why. */
-export function refusedProfile(reason: string): Snapshot {
+/** What a profile that cannot be read gives: no format, and why. `reason` is an English sentence. */
+export function refusedProfile(reason: string, truncated: boolean): Snapshot {
   const problems = new ProblemList();
   problems.add(0, reason, 0);
-  return emptyProfile(problems, true);
-}
-
-const cutReason =
-  'this profile is cut or damaged: the names in it, which come last, are missing. Take it again.';
-
-function emptyProfile(problems: ProblemList, truncated: boolean): Snapshot {
   return {
+    refused: reason,
     format: undefined,
     total: 0,
     read: 0,
@@ -69,6 +60,11 @@ function emptyProfile(problems: ProblemList, truncated: boolean): Snapshot {
     problems: problems.finish(),
   };
 }
+
+const cutProfile = {
+  english:
+    'this profile is cut or damaged: the names in it, which come last, are missing. Take it again.',
+};
 
 class RawProfile {
   readonly strings = new StringTable();

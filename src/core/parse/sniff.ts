@@ -14,6 +14,7 @@ export interface SnapshotReader {
 const sniffed = 3;
 /** A profile is read whole; a million goroutines are a few kilobytes unless each carries labels of its own. */
 const maxProfileBytes = 64 * 1024 * 1024;
+const tooLarge = { english: 'this profile is larger than 64 MB, which is the most that is read.' };
 
 /**
  * A profile.proto begins with a sample type or, as Go writes it, a period type (0x0a, 0x5a), a small message of two
@@ -71,9 +72,6 @@ class ProfileReader implements SnapshotReader {
 
   end(): Snapshot {
     if (this.size <= maxProfileBytes) return readProfile(concatenated(this.chunks));
-    const limit = maxProfileBytes / 1024 / 1024;
-    return refusedProfile(
-      `this profile is larger than ${limit} MB, which is the most that is read`,
-    );
+    return refusedProfile(tooLarge.english, true);
   }
 }
