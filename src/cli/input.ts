@@ -23,6 +23,8 @@ const maxBytes = 68_157_440;
 export async function readInput(input: string, full: boolean): Promise<Snapshot> {
   if (/^(?:https?:\/\/|unix:)/.test(input)) return captureInput(input, full);
   const snapshot = input === '-' ? await readFrom(process.stdin) : await readFile(input);
+  if (snapshot.refused !== undefined)
+    throw new UnreadableInput(t('{0}: {1}', nameOf(input), t(snapshot.refused)));
   if (snapshot.format === undefined) throw notADump(input);
   return snapshot;
 }
@@ -51,13 +53,16 @@ async function readFrom(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
 }
 
 function notADump(input: string): UnreadableInput {
-  const name = input === '-' ? t('standard input') : input;
   return new UnreadableInput(
     t(
       'Nothing in {0} is a goroutine dump. Save /debug/pprof/goroutine?debug=2 of the program, or what it prints on SIGQUIT.',
-      name,
+      nameOf(input),
     ),
   );
+}
+
+function nameOf(input: string): string {
+  return input === '-' ? t('standard input') : input;
 }
 
 /** Captures into a temporary store, which is removed again. */
