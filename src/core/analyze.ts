@@ -7,6 +7,7 @@ import type { SourceFacts } from './lint/facts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
+import { earlierLosses, timeProblems, withTrustedTimes } from './series';
 import { judge } from './verdict/judge';
 
 /** What a judgement may know besides the dump and the source. */
@@ -40,14 +41,11 @@ export function analyzeClusters(
   source: SourcePort | undefined,
   options: JudgingOptions = {},
 ): Analysis {
-  const found = source ? locateClusters(read, source) : new Map<string, Location>();
-  const { clusters, locations } = withInference(read, found);
-  const { format, total, truncated, goVersionHint, prefix, problems } = snapshot;
+  const { clusters, locations } = told(read, located(read, source));
   return {
-    snapshot: { format, total, read: snapshot.read, truncated, goVersionHint, prefix },
+    ...summaryOf(snapshot),
     clusters,
-    findings: judge({ clusters, total, locations, ...options }),
-    problems,
+    findings: judge({ clusters, total: snapshot.total, locations, ...options }),
   };
 }
 
@@ -63,43 +61,98 @@ export interface Capture {
   readonly processStartMs?: number;
   /** `go_memstats_heap_inuse_bytes`, where it was read together with the capture. */
   readonly heapInUseBytes?: number;
+  /** What a problem calls it, a file name for instance; hostile text. */
+  readonly name?: string;
 }
 
 export interface SeriesOptions extends JudgingOptions {
   readonly source: SourcePort | undefined;
   /** A goroutineleak profile taken right after the newest capture. */
   readonly leak: Snapshot | undefined;
+  /** The input that holds the newest capture among other dumps: counts and clusters are reported of the whole of it. */
+  readonly whole?: Pick<Capture, 'snapshot' | 'clusters'>;
 }
 
-/** Analyses the newest of several captures of one process, oldest first, with what the earlier ones tell. */
+/**
+ * Analyses the newest of several captures of one process, oldest first, with what the earlier ones tell. Where `whole` is
+ * given, `clusters` cover it, and `newest` are those that the findings speak of.
+ */
 export function analyzeSeries(captures: readonly Capture[], options: SeriesOptions): Analysis {
-  const newest = captures.at(-1);
-  const oldest = captures[0];
-  if (!newest || !oldest) throw new RangeError('a series holds at least one capture');
-  const { leak } = options;
-  const read = leak ? joinLeak(newest.clusters, leak) : newest.clusters;
-  const analysis = analyzeClusters(newest.snapshot, read, options.source, options);
-  if (captures.length < 2) return analysis;
-  return { ...analysis, changes: compareClusters(oldest.clusters, newest.clusters) };
+  const last = captures.at(-1);
+  if (!last) throw new RangeError('a series holds at least one capture');
+  const prove = (read: readonly Cluster[]) => (options.leak ? joinLeak(read, options.leak) : read);
+  const { snapshot, clusters } = options.whole ?? last;
+  const read = prove(clusters);
+  const all = told(read, located(read, options.source));
+  const timed = withTrustedTimes(captures);
+  const series = timed.map((capture, at) =>
+    (at === timed.length - 1 ? prove(capture.clusters) : capture.clusters).map(all.tell),
+  );
+  const newest = series.at(-1) ?? [];
+  const { problems, ...summary } = summaryOf(snapshot);
+  return {
+    ...summary,
+    clusters: all.clusters,
+    findings: judge({
+      clusters: newest,
+      total: last.snapshot.total,
+      locations: all.locations,
+      ...options,
+    }),
+    problems: [...problems, ...timeProblems(captures), ...earlierLosses(captures, options.whole)],
+    ...(options.whole && { newest, ...dumpsOf(options.whole.snapshot) }),
+    ...(captures.length > 1 && { changes: changesOf(series) }),
+  };
+}
+
+function summaryOf(snapshot: Omit<Snapshot, 'samples'>): Pick<Analysis, 'snapshot' | 'problems'> {
+  const { format, total, read, truncated, goVersionHint, prefix, problems } = snapshot;
+  return { snapshot: { format, total, read, truncated, goVersionHint, prefix }, problems };
+}
+
+function dumpsOf({ series }: Omit<Snapshot, 'samples'>): Pick<Analysis, 'snapshots'> {
+  return series
+    ? { snapshots: series.map(({ line, total, read }) => ({ line, total, read })) }
+    : {};
+}
+
+function changesOf(series: readonly (readonly Cluster[])[]) {
+  return compareClusters(series[0] ?? [], series.at(-1) ?? [], series.slice(1, -1));
+}
+
+function located(read: readonly Cluster[], source: SourcePort | undefined) {
+  return source ? locateClusters(read, source) : new Map<string, Location>();
+}
+
+interface Told {
+  readonly clusters: Cluster[];
+  readonly locations: Map<string, Location>;
+  /** The same for a cluster of another capture. */
+  readonly tell: (cluster: Cluster) => Cluster;
 }
 
 /** debug=1 prints neither state nor creator: what the source tells is added, marked, and becomes part of the identity. */
-function withInference(
-  read: readonly Cluster[],
-  found: ReadonlyMap<string, Location>,
-): { clusters: Cluster[]; locations: Map<string, Location> } {
+function told(read: readonly Cluster[], found: ReadonlyMap<string, Location>): Told {
   const locations = new Map<string, Location>();
   const taken = new Set(read.map(cluster => cluster.signature));
-  const clusters = read.map(cluster => {
+  const bySignature = new Map<string, Cluster>();
+  for (const cluster of read) {
     const location = found.get(cluster.signature);
     const more = location ? inferred(cluster, location) : cluster;
     // Two groups of debug=1 may turn out to be one wait; each keeps an identity of its own.
-    const told = taken.has(more.signature) ? { ...more, signature: cluster.signature } : more;
-    taken.add(told.signature);
-    if (location) locations.set(told.signature, location);
-    return told;
-  });
-  return { clusters: clusters.sort(byCount), locations };
+    const one = taken.has(more.signature) ? { ...more, signature: cluster.signature } : more;
+    taken.add(one.signature);
+    if (location) locations.set(one.signature, location);
+    bySignature.set(cluster.signature, one);
+  }
+  const tell = (cluster: Cluster): Cluster => {
+    const one = bySignature.get(cluster.signature);
+    if (!one) return cluster;
+    const { signature, kind, state, stateInferred, createdBy, createdByInferred } = one;
+    const creator = createdByInferred ? { createdBy, createdByInferred } : {};
+    return { ...cluster, signature, kind, state, stateInferred, ...creator };
+  };
+  return { clusters: [...bySignature.values()].sort(byCount), locations, tell };
 }
 
 function inferred(cluster: Cluster, location: Location): Cluster {

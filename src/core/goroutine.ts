@@ -334,6 +334,8 @@ export interface Analysis {
     readonly total: number;
     readonly read: number;
   }[];
+  /** The clusters that the findings speak of, where `clusters` cover several dumps: those of the newest. */
+  readonly newest?: readonly Cluster[];
   /** Where several captures were compared: every cluster of both ends, largest difference first. */
   readonly changes?: readonly Change[];
 }

@@ -1,25 +1,32 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
-import type { Analysis, Cluster, Finding, Frame, LabelCount } from '../goroutine';
+import type { Analysis, Change, Cluster, Finding, Frame, LabelCount } from '../goroutine';
 import { formatText } from './english';
 
 const listedIds = 100;
+const listedLabelValues = 50;
+const otherLabelValues = '…';
 
 /**
  * `sourceDir`: absolute folder that located files are printed relative to, `/` as separator; a file outside stays
  * absolute. `undefined`: no source was given, nothing is located.
  */
 export function toJson(analysis: Analysis, sourceDir: string | undefined): object {
-  const { snapshot } = analysis;
+  const { snapshot, snapshots, changes } = analysis;
+  const judged = new Map((analysis.newest ?? analysis.clusters).map(one => [one.signature, one]));
   return {
     total: snapshot.total,
     read: snapshot.read,
     truncated: snapshot.truncated,
+    ...(snapshots && { snapshots }),
     format: snapshot.format ?? null,
     prefix: snapshot.prefix ?? null,
     goVersionHint: snapshot.goVersionHint ?? null,
     clusters: analysis.clusters.map(clusterJson),
-    findings: analysis.findings.map(finding => findingJson(finding, sourceDir)),
-    problems: analysis.problems.map(({ line, reason }) => ({ line, reason })),
+    findings: analysis.findings.map(finding =>
+      findingJson(finding, judged.get(finding.clusterSignature), sourceDir),
+    ),
+    ...(changes && { changes: changes.map(changeJson) }),
+    problems: analysis.problems.map(({ line, reason, skipped }) => ({ line, reason, skipped })),
   };
 }
 
@@ -46,8 +53,12 @@ function clusterJson(cluster: Cluster) {
   };
 }
 
-function findingJson(finding: Finding, sourceDir: string | undefined) {
-  const { anchor } = finding;
+function findingJson(
+  finding: Finding,
+  cluster: Cluster | undefined,
+  sourceDir: string | undefined,
+) {
+  const { anchor, hidden, retained } = finding;
   return {
     rule: finding.rule,
     verdict: finding.verdict,
@@ -58,14 +69,28 @@ function findingJson(finding: Finding, sourceDir: string | undefined) {
       ...(points === undefined ? {} : { points }),
     })),
     clusterSignature: finding.clusterSignature,
+    count: cluster?.count ?? 0,
     anchor: anchor ? { file: relative(anchor.file, sourceDir), line: anchor.line } : null,
     anchorReason: finding.anchorReason,
-    related: finding.related.map(({ role, file, line }) => ({
+    related: finding.related.map(({ role, file, line, func }) => ({
       role,
       file: relative(file, sourceDir),
       line,
+      func,
     })),
+    ...(hidden && { hidden: { by: hidden.by, reason: hidden.reason } }),
+    ...(retained && {
+      retained: {
+        bytes: retained.bytes,
+        mostBytes: retained.mostBytes ?? null,
+        basis: formatText(retained.basis),
+      },
+    }),
   };
+}
+
+function changeJson({ signature, before, after, kind, matchedBy }: Change) {
+  return { signature, before, after, kind, matchedBy };
 }
 
 function frameJson({ func, file, line }: Frame) {
@@ -74,11 +99,15 @@ function frameJson({ func, file, line }: Frame) {
 
 function labelsJson(labels: readonly LabelCount[]) {
   // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
-  const byKey = new Map<string, [string, number][]>();
+  const byKey = new Map<string, Map<string, number>>();
   for (const { key, value, count } of labels) {
-    const values = byKey.get(key) ?? [];
+    const values = byKey.get(key) ?? new Map<string, number>();
     byKey.set(key, values);
-    values.push([value, count]);
+    const kept =
+      values.has(value) || values.size < listedLabelValues || value === otherLabelValues
+        ? value
+        : otherLabelValues;
+    values.set(kept, (values.get(kept) ?? 0) + count);
   }
   return Object.fromEntries([...byKey].map(([key, values]) => [key, Object.fromEntries(values)]));
 }
