@@ -34,3 +34,26 @@ export function printDetails({ entries }) {
     );
   }
 }
+
+/** The readings of the healthy servers: what was wrongly reported, per hour and per thousand clusters. */
+export function printHealthy(readings, series, details) {
+  console.log(
+    `${series.length} processes, ${series.reduce((sum, { full }) => sum + full.length, 0)} captures`,
+  );
+  for (const { title, failure, clusters, reports } of readings) {
+    if (failure) console.log(`${title}: not measured: ${failure.slice(0, 200)}`);
+    else console.log(`${title}: ${clusters} clusters, ${countReports(reports)}`);
+    if (details) for (const report of reports) printReport(report);
+  }
+}
+
+function countReports(reports) {
+  const of = wanted => reports.filter(({ verdict }) => wanted.includes(verdict));
+  const times = of(['suspect', 'likely', 'proven']).reduce((sum, report) => sum + report.times, 0);
+  return `${of(['likely', 'proven']).length} places likely or proven, ${of(['suspect']).length} suspected, ${times} reports in all`;
+}
+
+function printReport({ server, verdict, place, state, count, evidence, times }) {
+  const signals = evidence.map(({ kind, points }) => `${kind}${points ?? ''}`).join(' ');
+  console.log(`  ${verdict} ${server} ${place} [${state}] ×${count}: ${signals}; ${times} times`);
+}

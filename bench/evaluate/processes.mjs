@@ -23,7 +23,7 @@ export async function startProgram(binary, args, env = {}) {
   }
   return {
     url: `http://${address()}`,
-    pid: child.pid,
+    output: () => output,
     alive: () => child.exitCode === null && child.signalCode === null,
     errors: () => errors,
     async stop() {
@@ -35,7 +35,9 @@ export async function startProgram(binary, args, env = {}) {
 
 /** Saves one page of a program; the file's time is the time of the capture. */
 export async function save(program, page, file) {
-  const response = await fetch(`${program.url}${page}`);
+  const response = await fetch(`${program.url}${page}`).catch(error => {
+    throw new Error(`${page} for ${file}: ${error.cause?.message ?? error.message}`);
+  });
   if (!response.ok) throw new Error(`${page}: ${response.status}`);
   fs.writeFileSync(file, Buffer.from(await response.arrayBuffer()));
 }
