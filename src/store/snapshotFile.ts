@@ -174,7 +174,8 @@ class Source {
       return rest;
     }
     const next = await this.chunks.next().catch(() => undefined);
-    if (next === undefined || next.done === true) throw new SnapshotFileError('the file is cut off');
+    if (next === undefined || next.done === true)
+      throw new SnapshotFileError('the file is cut off');
     return next.value;
   }
 }
