@@ -14,17 +14,14 @@ import { textOver } from './literal';
 import type { Text } from './literal';
 import { ProblemList } from './problems';
 import { SampleTable } from './samples';
+import { SniffingReader } from './sniff';
+import type { SnapshotReader } from './sniff';
 import { unwrapJson } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
 
-export interface SnapshotReader {
-  /** Takes the next bytes; they may be reused by the caller afterwards. */
-  push(chunk: Uint8Array): void;
-  /** The input is over. Call once. */
-  end(): Snapshot;
-}
+export type { SnapshotReader } from './sniff';
 
 /** The runtime cuts debug=2 at exactly 64 MiB, in mid-line and without a mark (writeGoroutineStacks in runtime/pprof). */
 export const runtimeLimitBytes = 67_108_864;
@@ -32,21 +29,21 @@ export const runtimeLimitBytes = 67_108_864;
 const maxLine = 1 << 20;
 const none = new Uint8Array(0);
 
-/** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
+/** A reader for debug=2, SIGQUIT and panic text, for debug=1 and debug=0; it finds out which by itself. */
 export function createSnapshotReader(): SnapshotReader {
-  return new Reader(true);
+  return new SniffingReader(new Reader(true));
 }
 
 /** Reads a whole dump. */
 export function readSnapshot(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(true);
+  const reader = createSnapshotReader();
   reader.push(bytes);
   return reader.end();
 }
 
 /** The same without the fast path: what the tests hold it against. */
 export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(false);
+  const reader = new SniffingReader(new Reader(false));
   reader.push(bytes);
   return reader.end();
 }

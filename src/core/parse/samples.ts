@@ -25,6 +25,20 @@ export interface SampleShape {
 
 const maxLabelValues = 50;
 
+/** How often each label value occurs. Bounded: beyond 50 values of a key the rest is summed up under `"…"`. */
+export class LabelTally {
+  readonly counts = new Map<string, Map<string, number>>();
+
+  add(labels: readonly (readonly [key: string, value: string])[], count: number): void {
+    for (const [key, value] of labels) {
+      let values = this.counts.get(key);
+      if (values === undefined) this.counts.set(key, (values = new Map<string, number>()));
+      const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
+      values.set(kept, (values.get(kept) ?? 0) + count);
+    }
+  }
+}
+
 /** One sample in the making. Rows are kept in typed columns: a dump may hold a million goroutines. */
 export class SampleBuilder {
   private count = 0;
@@ -34,7 +48,7 @@ export class SampleBuilder {
   private createdByLines = new Int32Array(4);
   private lockAddresses = new Float64Array(4);
   private flags = new Uint8Array(4);
-  private readonly labels = new Map<string, Map<string, number>>();
+  private readonly labels = new LabelTally();
 
   constructor(
     private readonly shape: SampleShape,
@@ -60,12 +74,7 @@ export class SampleBuilder {
   }
 
   addLabels(labels: readonly (readonly [string, string])[], count: number): void {
-    for (const [key, value] of labels) {
-      let values = this.labels.get(key);
-      if (values === undefined) this.labels.set(key, (values = new Map<string, number>()));
-      const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
-      values.set(kept, (values.get(kept) ?? 0) + count);
-    }
+    this.labels.add(labels, count);
   }
 
   finish(): Sample {
@@ -81,7 +90,7 @@ export class SampleBuilder {
     return {
       ...this.shape,
       count: rows,
-      labels: labelCounts(this.labels),
+      labels: labelCounts(this.labels.counts),
       members,
       hiddenPcs: undefined,
       line: this.line,
