@@ -99,6 +99,11 @@ export interface WireFinding {
   readonly hidden?: { readonly by: string; readonly reason: string };
   /** Members in each capture that was compared, oldest first. */
   readonly counts?: readonly number[];
+  /** Memory that these goroutines keep, with the basis of the figure. */
+  readonly retained?: string;
+  /** What would make the verdict wrong, and what a dump cannot tell; in the display language. */
+  readonly overturn?: readonly string[];
+  readonly unknowable?: readonly string[];
 }
 
 export interface AnalysisSummary {

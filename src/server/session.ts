@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeSeries } from '../core/analyze';
-import type { IgnoreRule } from '../core/goroutine';
+import type { Analysis, IgnoreRule } from '../core/goroutine';
 import { analysisChanged } from '../protocol/lsp';
 import type {
   AnalysisSummary,
@@ -101,10 +101,7 @@ export class Session {
     return summary;
   }
 
-  private async loadEarlier(
-    refs: readonly SnapshotRef[],
-    isStale: () => boolean,
-  ): Promise<void> {
+  private async loadEarlier(refs: readonly SnapshotRef[], isStale: () => boolean): Promise<void> {
     const loaded: LoadedSnapshot[] = [];
     for (const ref of refs) {
       // One that was deleted or damaged meanwhile is one capture less to compare with.
@@ -116,10 +113,16 @@ export class Session {
     await this.analyseAgain();
   }
 
+  /** Every cluster of two snapshots, and what became of the findings; nothing is published. */
   async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
     const before = await this.snapshots.load(params.before, isCancelled);
     const after = await this.snapshots.load(params.after, isCancelled);
-    return comparisonOf(before, after, await this.source);
+    const source = await this.source;
+    const sides = {
+      before: { id: before.id, analysis: this.judged([before], source) },
+      after: { id: after.id, analysis: this.judged([before, after], source) },
+    };
+    return comparisonOf(sides, source);
   }
 
   clear(): void {
@@ -183,19 +186,23 @@ export class Session {
   }
 
   private analyse(loaded: LoadedSnapshot, source: GoSource): Shown {
-    const captures = [...this.earlier, loaded].map(({ snapshot, clusters, takenAtMs }) => ({
+    const analysis = this.judged([...this.earlier, loaded], source);
+    const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
+    const shown = { snapshotId: loaded.id, analysis, clusters, earlier: this.earlier.length };
+    this.shown = shown;
+    this.publish();
+    return shown;
+  }
+
+  private judged(loaded: readonly LoadedSnapshot[], source: GoSource): Analysis {
+    const captures = loaded.map(({ snapshot, clusters, takenAtMs }) => ({
       snapshot,
       clusters,
       takenAtMs,
       timeFrom: 'snapshot' as const,
     }));
     const ignore = ignoreRules(this.settings);
-    const analysis = analyzeSeries(captures, { source, leak: undefined, ignore });
-    const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
-    const shown = { snapshotId: loaded.id, analysis, clusters, earlier: this.earlier.length };
-    this.shown = shown;
-    this.publish();
-    return shown;
+    return analyzeSeries(captures, { source, leak: undefined, ignore });
   }
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */
