@@ -11,12 +11,17 @@ export class UnreadableInput extends Error {}
 /** One message on standard error, exit code 2. Standard output stays empty. */
 export function reportFailure(error: unknown): void {
   process.exitCode = exitCode.unreadable;
-  process.stderr.write(`goroutine-lens: ${escapeControls(messageOf(error))}\n`);
+  process.stderr.write(`goroutine-lens: ${escapeControls(withoutUserinfo(messageOf(error)))}\n`);
 }
 
 /** A text of capture in the reader's language. */
 export function captureSentence({ english, args }: CaptureText): string {
   return fill(t(english), args);
+}
+
+/** A name and password that somebody put into an argument are not shown again, whatever the sentence quotes. */
+export function withoutUserinfo(text: string): string {
+  return text.replace(/\/\/[^/\s]{0,2000}@/g, '//');
 }
 
 function messageOf(error: unknown): string {

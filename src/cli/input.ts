@@ -2,27 +2,24 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { captureGoroutines, predictPauseMs } from '../capture/ladder';
-import type { CaptureOptions } from '../capture/ladder';
-import { parseTarget } from '../capture/target';
+import { factsOf } from '../capture/facts';
+import { captureGoroutines } from '../capture/ladder';
 import type { Target } from '../capture/target';
 import { createSnapshotReader } from '../core/parse/parse';
 import type { Snapshot } from '../core/goroutine';
 import { readBytes, richestBody } from '../store/readSnapshotFile';
 import { openStore } from '../store/store';
 import type { SnapshotMeta } from '../store/store';
+import { isAddress, note, targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence, UnreadableInput } from './exit';
-import { locale, t } from './language';
-
-const maxPauseMs = 50;
-const idleTimeoutMs = 20_000;
-/** Above the 64 MiB at which the runtime cuts, so that its cut is told apart from ours. */
-const maxBytes = 68_157_440;
+import { t } from './language';
 
 /** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
 export async function readInput(input: string, full: boolean): Promise<Snapshot> {
-  if (/^(?:https?:\/\/|unix:)/.test(input)) return captureInput(input, full);
+  if (isAddress(input)) return captureInput(input, full);
   const snapshot = input === '-' ? await readFrom(process.stdin) : await readFile(input);
+  if (snapshot.refused !== undefined)
+    throw new UnreadableInput(t('{0}: {1}', nameOf(input), t(snapshot.refused)));
   if (snapshot.format === undefined) throw notADump(input);
   return snapshot;
 }
@@ -51,33 +48,30 @@ async function readFrom(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
 }
 
 function notADump(input: string): UnreadableInput {
-  const name = input === '-' ? t('standard input') : input;
   return new UnreadableInput(
     t(
       'Nothing in {0} is a goroutine dump. Save /debug/pprof/goroutine?debug=2 of the program, or what it prints on SIGQUIT.',
-      name,
+      nameOf(input),
     ),
   );
 }
 
+function nameOf(input: string): string {
+  return input === '-' ? t('standard input') : input;
+}
+
 /** Captures into a temporary store, which is removed again. */
 async function captureInput(input: string, full: boolean): Promise<Snapshot> {
-  const parsed = parseTarget(input);
-  if (!parsed.ok) throw new UnreadableInput(captureSentence(parsed.reason));
+  const target = targetOf(input);
   const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once('SIGINT', onInterrupt);
   try {
-    const meta = await capture(parsed.target, dir, full, stop.signal);
+    const meta = await untilInterrupted(signal => capture(target, dir, full, signal));
     const body = richestBody(meta);
-    if (!body) throw notADump(input);
-    return withAnnounced(await readFrom(readBytes(path.join(dir, meta.id, body.file))), meta);
-  } catch (error) {
-    if (stop.signal.aborted) throw new UnreadableInput(t('Stopped before anything was captured.'));
-    throw error;
+    if (!body) throw notADump(target.name);
+    const snapshot = await readFrom(readBytes(path.join(dir, meta.id, body.file)));
+    if (snapshot.format === undefined) throw notADump(target.name);
+    return withAnnounced(snapshot, meta);
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
     await fs.promises.rm(dir, { recursive: true, force: true });
   }
 }
@@ -89,46 +83,31 @@ async function capture(
   signal: AbortSignal,
 ): Promise<SnapshotMeta> {
   const store = await openStore(dir);
-  const pending = await store.begin({ source: target.name });
-  const options: CaptureOptions = {
-    // An address that names debug=2 is the person's own word for it.
-    full: full || (target.named?.includes('debug=2') ?? false),
-    maxPauseMs,
-    idleTimeoutMs,
-    maxBytes,
-    signal,
-    onProgress: progress => {
-      if (progress.stage === 'stacks' && progress.bytes === 0) announce(progress.announced ?? 0);
-    },
-  };
-  const result = await captureGoroutines(target, pending, options);
-  for (const { reason } of result.skipped) note(captureSentence(reason));
+  const pending = await store.begin({ source: target.name, url: target.base });
+  const result = await captureGoroutines(
+    target,
+    pending,
+    terminalOptions(target, signal, { full }),
+  );
+  for (const { profile, reason } of result.skipped)
+    if (profile === 'goroutine?debug=2') note(captureSentence(reason));
   for (const problem of result.problems) note(captureSentence(problem.text));
-  return pending.finish({
-    bodies: result.bodies,
-    ...(result.announced !== undefined && { announced: result.announced }),
-  });
+  const whole = result.bodies.some(body => body.complete);
+  const meta = await pending.finish(factsOf(result));
+  const [problem] = result.problems;
+  // Nothing readable arrived: why is more to the point than that nothing was found in it.
+  if (!whole && problem && !(await holdsGoroutines(dir, meta))) throw problem;
+  return meta;
 }
 
-/** Before full stacks of a large process: what they cost. */
-function announce(goroutines: number): void {
-  const pause = predictPauseMs(goroutines);
-  if (pause > maxPauseMs)
-    note(
-      t(
-        'Full stacks of {0} goroutines: the program will pause for about {1} ms.',
-        count(goroutines),
-        count(pause),
-      ),
-    );
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-function count(n: number): string {
-  return n.toLocaleString(locale());
+async function holdsGoroutines(dir: string, meta: SnapshotMeta): Promise<boolean> {
+  const body = richestBody(meta);
+  if (!body) return false;
+  const bytes = readBytes(path.join(dir, meta.id, body.file));
+  return readFrom(bytes).then(
+    ({ read }) => read > 0,
+    () => false,
+  );
 }
 
 /** More goroutines on the index page than in a body that was cut: the counts are "at least". */

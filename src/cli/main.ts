@@ -4,6 +4,8 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { analyzeCommand } from './analyze';
 import type { AnalyzeOptions } from './analyze';
+import { captureCommand } from './capture';
+import type { CaptureCommandOptions } from './capture';
 import { exitCode, reportFailure } from './exit';
 import { setLanguage } from './language';
 
@@ -33,7 +35,29 @@ async function main(argv: readonly string[]): Promise<void> {
       setLanguage(options.lang);
       await analyzeCommand(input, options);
     });
+  addCapture(program);
   await program.parseAsync([...argv]);
+}
+
+function addCapture(program: Command): void {
+  program
+    .command('capture')
+    .description('Take the profiles of a running program, carefully, and keep their bytes.')
+    .argument('<url>', 'an http:, https: or unix: address')
+    .option('-o, --output <file>', 'where the richest profile goes; the others lie beside it')
+    .option('--full', 'take full stacks (debug=2) of a large process, after printing the pause')
+    .option('--leak', 'take the goroutineleak profile too; it runs a garbage collection')
+    .option('--json', 'print what was taken as JSON')
+    .addOption(new Option('--lang <language>', 'language of the text').choices(['en', 'zh-cn']))
+    .addHelpText(
+      'after',
+      '\nExit code: 0 something was captured, 2 wrong usage or nothing captured.',
+    )
+    .exitOverride()
+    .action(async (url: string, options: CaptureCommandOptions & { lang?: string }) => {
+      setLanguage(options.lang);
+      await captureCommand(url, options);
+    });
 }
 
 /** The version of the package that `dist/` belongs to. */

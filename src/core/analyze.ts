@@ -98,6 +98,7 @@ export function analyzeSeries(captures: readonly Capture[], options: SeriesOptio
       total: last.snapshot.total,
       locations: all.locations,
       ...options,
+      ...(options.leak && { leakProfileTaken: true }),
     }),
     problems: [...problems, ...timeProblems(captures), ...earlierLosses(captures, options.whole)],
     ...(options.whole && { newest, ...dumpsOf(options.whole.snapshot) }),

@@ -7,7 +7,7 @@
 import { MemberFlag } from './goroutine';
 import type { Cluster, Frame, LabelCount, Sample, WaitKind, WaitMinutes } from './goroutine';
 import { isRuntimeOrSync, normaliseSymbol } from './symbol';
-import { waitKindOf } from './waitReason';
+import { stateOfKind, waitKindOf } from './waitReason';
 
 /** Groups samples. One pass over them; the result is ordered by count descending, then signature. */
 export function clusterSamples(samples: readonly Sample[]): Cluster[] {
@@ -64,12 +64,15 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
   const frames = first?.stack ?? [];
   const rows = new Rows();
   for (const sample of samples) rows.add(sample);
+  // debug=1 prints no state; where the frames alone name the wait, it is what debug=2 would print.
+  const state = first?.state ?? stateOfKind(kind);
   return {
     signature,
     count: samples.reduce((sum, sample) => sum + sample.count, 0),
     kind,
-    state: first?.state ?? inferredState(kind),
-    stateInferred: first?.state === undefined && inferredState(kind) !== undefined,
+    state,
+    stateInferred:
+      state !== undefined && (first?.state === undefined || first.stateInferred === true),
     waitMinutes: rows.waitMinutes(),
     frames,
     siteIndex: siteIndexOf(frames),
@@ -85,21 +88,6 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
     hiddenPcs: first?.hiddenPcs,
   };
 }
-
-/** debug=1 prints no state; where the frames alone name the wait, this is what debug=2 would print. */
-function inferredState(kind: WaitKind): string | undefined {
-  return statesByKind[kind];
-}
-
-const statesByKind: Partial<Record<WaitKind, string>> = {
-  mutex: 'sync.Mutex.Lock',
-  rlock: 'sync.RWMutex.RLock',
-  wlock: 'sync.RWMutex.Lock',
-  waitgroup: 'sync.WaitGroup.Wait',
-  cond: 'sync.Cond.Wait',
-  sleep: 'sleep',
-  io: 'IO wait',
-};
 
 /** What the members of a cluster say one by one, added up. */
 class Rows {

@@ -114,6 +114,8 @@ export interface Snapshot {
   readonly profile?: 'goroutineleak';
   /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
   readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
+  /** The input is a profile that cannot be read as goroutines: why, an English sentence that faces translate. */
+  readonly refused?: string;
   /** When the profile says so itself (debug=0), milliseconds since 1970. */
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */

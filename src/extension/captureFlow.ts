@@ -1,8 +1,10 @@
 /** From an address to the leaking line: capture, keep, analyse, open the editor there. */
 import * as vscode from 'vscode';
+import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureProgress, CaptureResult } from '../capture/ladder';
 import type { Target } from '../capture/target';
+import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
 import type { App } from './app';
 import { captureSettings } from './config';
@@ -15,6 +17,8 @@ export interface CaptureRequest {
   readonly target: Target;
   /** The predicted pause was shown and agreed to. */
   readonly full: boolean;
+  /** Counts only, whatever full stacks would cost. */
+  readonly withoutStacks?: boolean;
   /** Asks for the address again. */
   editAddress(): unknown;
 }
@@ -33,7 +37,8 @@ export async function runCapture(app: App, request: CaptureRequest): Promise<voi
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
     app.session.fail(messageOf(error));
     const editAddress = () => request.editAddress();
-    await showCaptureError(error, { url: request.target.base, retry, editAddress });
+    const asPprof = () => runCapture(app, { ...request, full: false, withoutStacks: true });
+    await showCaptureError(error, { url: request.target.base, retry, asPprof, editAddress });
   }
 }
 
@@ -58,7 +63,7 @@ async function openWorstFinding({ summary }: Current): Promise<boolean> {
 
 async function captureWithProgress(
   app: App,
-  { target, full }: CaptureRequest,
+  { target, full, withoutStacks = false }: CaptureRequest,
 ): Promise<SnapshotMeta | undefined> {
   const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
   const location = vscode.ProgressLocation.Notification;
@@ -75,6 +80,8 @@ async function captureWithProgress(
           ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
           ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
           full,
+          withoutStacks,
+          history: openPauseHistory(app.session.store.dir),
           signal: abort.signal,
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
@@ -89,18 +96,6 @@ async function captureWithProgress(
   );
 }
 
-function factsOf(
-  result: CaptureResult,
-): Pick<SnapshotMeta, 'bodies' | 'predictedPauseMs' | 'announced' | 'skipped'> {
-  const [skipped] = result.skipped;
-  return {
-    bodies: result.bodies,
-    predictedPauseMs: result.predictedPauseMs,
-    ...(result.announced !== undefined && { announced: result.announced }),
-    ...(skipped && { skipped: skipped.profile }),
-  };
-}
-
 /** Broken answers are kept and analysed; that they are broken is said. */
 function report(app: App, target: Target, result: CaptureResult): void {
   for (const problem of result.problems) {
@@ -109,7 +104,7 @@ function report(app: App, target: Target, result: CaptureResult): void {
   }
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
   app.log.info(`captured ${target.name}: ${result.announced ?? '?'} goroutines, ${profiles}`);
-  const left = result.skipped.length > 0;
+  const left = result.skipped.some(({ profile }) => profile === 'goroutine?debug=2');
   const { announced = 0, predictedPauseMs } = result;
   app.session.fullTarget = left
     ? { target, goroutines: announced, pauseMs: predictedPauseMs }
@@ -135,6 +130,7 @@ function offerFullStacks(app: App, request: CaptureRequest): void {
 function progressText({ stage, bytes, announced }: CaptureProgress): string {
   if (stage === 'index') return vscode.l10n.t('asking how many there are');
   const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (stage === 'leak') return vscode.l10n.t('leak profile, {0}', size);
   if (stage === 'counts') return vscode.l10n.t('counts, {0}', size);
   const count = (announced ?? 0).toLocaleString(vscode.env.language);
   return vscode.l10n.t('full stacks of {0} goroutines, {1}', count, size);

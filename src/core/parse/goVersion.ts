@@ -28,7 +28,7 @@ const stateSince: Readonly<Record<string, number>> = {
 
 function minorOf(sample: Sample): number {
   const { members } = sample;
-  let minor = stateSince[sample.state ?? ''] ?? 0;
+  let minor = sample.stateInferred ? 0 : (stateSince[sample.state ?? ''] ?? 0);
   if (sample.stack.some(frame => frame.func.startsWith('internal/sync.')))
     minor = Math.max(minor, 24);
   if (!members) return minor;

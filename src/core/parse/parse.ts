@@ -14,17 +14,14 @@ import { ProblemList } from './problems';
 import { SampleTable } from './samples';
 import { returnScanMemory, takeScanMemory, windowBytes } from './scanMemory';
 import type { ScanMemory } from './scanMemory';
+import { SniffingReader } from './sniff';
+import type { SnapshotReader } from './sniff';
 import { unwrapJson } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
 
-export interface SnapshotReader {
-  /** Takes the next bytes; they may be reused by the caller afterwards. */
-  push(chunk: Uint8Array): void;
-  /** The input is over. Call once. */
-  end(): Snapshot;
-}
+export type { SnapshotReader } from './sniff';
 
 /** The runtime cuts debug=2 at exactly 64 MiB, in mid-line and without a mark (writeGoroutineStacks in runtime/pprof). */
 export const runtimeLimitBytes = 67_108_864;
@@ -33,21 +30,21 @@ const maxLine = 1 << 20;
 /** Bytes that are read at a time: they, and what is made of them, stay in the nearest caches. */
 const pieceBytes = 1 << 18;
 
-/** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
+/** A reader for debug=2, SIGQUIT and panic text, for debug=1 and debug=0; it finds out which by itself. */
 export function createSnapshotReader(): SnapshotReader {
-  return new Reader(true);
+  return new SniffingReader(new Reader(true));
 }
 
 /** Reads a whole dump. */
 export function readSnapshot(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(true);
+  const reader = createSnapshotReader();
   reader.push(bytes);
   return reader.end();
 }
 
 /** The same without the fast path: what the tests hold it against. */
 export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(false);
+  const reader = new SniffingReader(new Reader(false));
   reader.push(bytes);
   return reader.end();
 }

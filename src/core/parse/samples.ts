@@ -13,9 +13,23 @@ export interface SampleShape {
 
 const maxLabelValues = 50;
 
+/** How often each label value occurs. Bounded: beyond 50 values of a key the rest is summed up under `"…"`. */
+export class LabelTally {
+  readonly counts = new Map<string, Map<string, number>>();
+
+  add(labels: readonly (readonly [key: string, value: string])[], count: number): void {
+    for (const [key, value] of labels) {
+      let values = this.counts.get(key);
+      if (values === undefined) this.counts.set(key, (values = new Map<string, number>()));
+      const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
+      values.set(kept, (values.get(kept) ?? 0) + count);
+    }
+  }
+}
+
 /** One sample in the making: what its goroutines share, and a row for each. */
 export class SampleBuilder extends MemberRows {
-  private readonly labels = new Map<string, Map<string, number>>();
+  private readonly labels = new LabelTally();
 
   constructor(
     private readonly shape: SampleShape,
@@ -25,12 +39,7 @@ export class SampleBuilder extends MemberRows {
   }
 
   addLabels(labels: readonly (readonly [string, string])[], count: number): void {
-    for (const [key, value] of labels) {
-      let values = this.labels.get(key);
-      if (values === undefined) this.labels.set(key, (values = new Map<string, number>()));
-      const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
-      values.set(kept, (values.get(kept) ?? 0) + count);
-    }
+    this.labels.add(labels, count);
   }
 
   /** Call once: the rows move into the sample. */
@@ -38,7 +47,7 @@ export class SampleBuilder extends MemberRows {
     return {
       ...this.shape,
       count: this.count,
-      labels: labelCounts(this.labels),
+      labels: labelCounts(this.labels.counts),
       members: this.takeMembers(),
       hiddenPcs: undefined,
       line: this.line,

@@ -3,6 +3,7 @@
  * translates, so a sentence is changed here and in `l10n/` together. Singular forms are entries of their own (`.one`).
  */
 import type { Text } from '../goroutine';
+import { ruleTexts } from './ruleTexts';
 
 export const english: Readonly<Record<string, string>> = {
   // Proofs: {0} count, {1} creation site, {2} the lock call.
@@ -162,6 +163,9 @@ export const english: Readonly<Record<string, string>> = {
   'idle.watcher': 'Watches files.',
   'idle.scheduler': 'Waits for the next scheduled job.',
   'idle.ticker': 'A loop that wakes on a timer.',
+
+  // Why it leaks, by the source.
+  ...ruleTexts,
 };
 
 type Translate = (english: string) => string;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { Profile } from 'pprof-format';
 import { readSnapshot, readSnapshotPlain } from '../../../src/core/parse/parse';
 import { clusterSamples } from '../../../src/core/cluster';
 import { expectGolden } from '../../support/golden';
@@ -27,7 +28,7 @@ for (const file of files) {
   test(`every goroutine of ${name} is read`, () => {
     const snapshot = readSnapshot(bytes);
     assertAccounted(snapshot);
-    assert.equal(snapshot.total, announced(new TextDecoder().decode(bytes)), 'goroutines named');
+    assert.equal(snapshot.total, announced(name, bytes), 'goroutines named');
     assert.equal(snapshot.read, snapshot.total, 'none is skipped');
     assert.equal(snapshot.truncated, false);
   });
@@ -38,7 +39,11 @@ for (const file of files) {
   });
   test(`the clusters of ${name} are those of its golden`, () => {
     const { samples, problems, goVersionHint, format } = readSnapshot(bytes);
-    const base = path.join(folder, 'golden', name.replace(/[\\/]/g, '-').replace(/\.txt.*$/, ''));
+    const base = path.join(
+      folder,
+      'golden',
+      name.replace(/[\\/]/g, '-').replace(/\.(?:txt|pb).*$/, ''),
+    );
     const clusters = clusterSamples(samples).map(({ ids, frames, ...cluster }) => ({
       ...cluster,
       ids: ids.length,
@@ -48,8 +53,11 @@ for (const file of files) {
   });
 }
 
-/** Counted with nothing of the reader's: headers at line start, or the totals of the titles. */
-function announced(text: string): number {
+/** Counted with nothing of the reader's: headers at line start, the totals of the titles, or the sum of the samples. */
+function announced(name: string, bytes: Uint8Array): number {
+  if (name.endsWith('.pb.gz'))
+    return Profile.decode(bytes).sample.reduce((sum, { value }) => sum + Number(value[0]), 0);
+  const text = new TextDecoder().decode(bytes);
   const titles = [...text.matchAll(/^goroutine(?:leak)? profile: total (\d+)$/gm)];
   if (titles.length > 0) return titles.reduce((sum, [, total]) => sum + Number(total), 0);
   return text.match(/^goroutine \d+ .*:\r?$/gm)?.length ?? 0;

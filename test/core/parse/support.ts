@@ -43,7 +43,7 @@ export function wholeResult(bytes: Uint8Array): unknown {
 export function dumpsIn(folder: string): string[] {
   return fs
     .readdirSync(folder)
-    .filter(name => /\.txt(\.gz)?$/.test(name))
+    .filter(name => /\.(?:txt(?:\.gz)?|pb\.gz)$/.test(name))
     .sort()
     .map(name => path.join(folder, name));
 }
