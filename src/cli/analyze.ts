@@ -55,10 +55,10 @@ function judged(
   source: OpenedSource,
 ): Analysis {
   const moments = read.map(momentsOf);
-  const whole = moments.at(-1)?.whole;
+  const newest = moments.at(-1);
   return analyzeSeries(
     moments.flatMap(({ captures }) => captures),
-    { ...source, leak, ...(whole && { whole }) },
+    { ...source, leak: leak ?? newest?.leak, ...(newest?.whole && { whole: newest.whole }) },
   );
 }
 

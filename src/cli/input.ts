@@ -36,14 +36,23 @@ export async function readInput(argument: string, options: InputOptions): Promis
   return argument === '-' ? readStandardInput() : readFileInput(argument);
 }
 
-/** The moments of an input, oldest first, and the whole of it where there are several. */
+/**
+ * The moments of an input, oldest first; the whole of it where there are several; and its leak profile where it holds one
+ * beside others.
+ */
 export function momentsOf({ profiles, taken, name }: Input): {
   readonly captures: readonly Capture[];
   readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  readonly leak: Snapshot | undefined;
 } {
   const joined = joinProfiles(profiles);
   const captures = capturesOf(joined, taken, name);
-  return { captures, whole: captures.length > 1 ? joined : undefined };
+  const leak = profiles.find(profile => profile.profile === 'goroutineleak');
+  return {
+    captures,
+    whole: captures.length > 1 ? joined : undefined,
+    leak: profiles.length > 1 ? leak : undefined,
+  };
 }
 
 /**

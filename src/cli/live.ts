@@ -9,7 +9,9 @@ import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
 import type { Target } from '../capture/target';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { richestBody } from '../store/readSnapshotFile';
 import { openStore } from '../store/store';
+import type { SnapshotMeta } from '../store/store';
 import { targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence } from './exit';
 import { readBodies } from './fileInput';
@@ -22,6 +24,8 @@ export interface Taken {
   readonly profiles: readonly Snapshot[];
   /** Milliseconds since 1970. */
   readonly atMs: number;
+  /** The profile that says most: `goroutine?debug=2`. */
+  readonly richest: string;
   /** What broke off, and why there are no full stacks. */
   readonly remarks: readonly ParseProblem[];
 }
@@ -58,10 +62,16 @@ export async function askTarget(
     // Nothing readable arrived: why is more to the point than that nothing was found in it.
     if (profiles.every(({ read, total }) => read === 0 && total > 0) || profiles.length === 0)
       throw brokenOff(result) ?? notADump(target.name);
-    return { profiles, atMs, remarks: remarksOf(result, options.poll === true, json) };
+    const remarks = remarksOf(result, options.poll === true, json);
+    return { profiles, atMs, richest: richestOf(meta), remarks };
   } finally {
     await fs.promises.rm(dir, { recursive: true, force: true });
   }
+}
+
+function richestOf(meta: SnapshotMeta): string {
+  const body = richestBody(meta);
+  return body ? `${body.name}?debug=${body.debug}` : 'goroutine';
 }
 
 function brokenOff({ bodies, problems }: CaptureResult): CaptureError | undefined {

@@ -1,17 +1,30 @@
 /** The commands and their flags. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyzeCommand, compareCommand } from './analyze';
 import type { AnalyzeOptions } from './analyze';
 import { captureCommand } from './capture';
 import type { CaptureCommandOptions } from './capture';
+import { parseDuration } from './duration';
 import { say } from './exit';
 import { setLanguage } from './language';
+import { watchCommand } from './watch';
+import type { WatchOptions } from './watch';
 
 interface CommonOptions {
   readonly lang?: string;
 }
+
+/** As commander names them; milliseconds. */
+interface WatchFlags extends Omit<WatchOptions, 'everyMs' | 'forMs'> {
+  readonly every: number;
+  readonly for: number;
+}
+
+/** A shorter beat would be load rather than watching. */
+const leastDurationMs = 100;
+const longestDurationMs = 240 * 3_600_000;
 
 const judgingCodes =
   '\nExit code: 0 nothing likely or proven, 1 findings, 2 wrong usage or unreadable input.';
@@ -34,6 +47,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   common(program);
   addAnalyze(program);
   addCompare(program);
+  addWatch(program);
   addCapture(program);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
@@ -74,6 +88,23 @@ function addCompare(program: Command): void {
     });
 }
 
+function addWatch(program: Command): void {
+  common(program.command('watch'))
+    .description('Capture a running program again and again, and judge what grows.')
+    .argument('<url>', 'an http:, https: or unix: address')
+    .addOption(durationOption('--every <duration>', 'time between two captures', '30s'))
+    .addOption(durationOption('--for <duration>', 'how long to watch', '10m'))
+    .option('--leak', 'take the goroutineleak profile at the end; it runs a garbage collection')
+    .option('--source <dir>', sourceHelp)
+    .option('--json', 'print the whole analysis as JSON')
+    .addOption(languageOption())
+    .addHelpText('after', judgingCodes)
+    .action(async (url: string, options: WatchFlags & CommonOptions) => {
+      setLanguage(options.lang);
+      await watchCommand(url, { ...options, everyMs: options.every, forMs: options.for });
+    });
+}
+
 function addCapture(program: Command): void {
   common(program.command('capture'))
     .description('Take the profiles of a running program, carefully, and keep their bytes.')
@@ -100,6 +131,16 @@ function common(command: Command): Command {
 
 function languageOption(): Option {
   return new Option('--lang <language>', 'language of the text').choices(['en', 'zh-cn']);
+}
+
+function durationOption(flags: string, description: string, standard: string): Option {
+  return new Option(flags, description)
+    .default(parseDuration(standard), standard)
+    .argParser(text => {
+      const ms = parseDuration(text);
+      if (ms !== undefined && ms >= leastDurationMs && ms <= longestDurationMs) return ms;
+      throw new InvalidArgumentError('Give a duration from 100ms to 240h, such as 30s, 10m or 1h.');
+    });
 }
 
 /** One message, on one line: `unknown option '--jsn' (Did you mean --json?)`. */
