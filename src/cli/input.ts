@@ -8,6 +8,7 @@ import type { Target } from '../capture/target';
 import { createSnapshotReader } from '../core/parse/parse';
 import type { Snapshot } from '../core/goroutine';
 import { readBytes, richestBody } from '../store/readSnapshotFile';
+import { isSnapshotFile } from '../store/snapshotFile';
 import { openStore } from '../store/store';
 import type { SnapshotMeta } from '../store/store';
 import { isAddress, note, targetOf, terminalOptions, untilInterrupted } from './capturing';
@@ -34,10 +35,26 @@ async function readFile(file: string): Promise<Snapshot> {
   if (info.isDirectory())
     throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', file));
   try {
-    return await readFrom(readBytes(file));
+    return (await isSnapshotFile(file))
+      ? await readExported(file)
+      : await readFrom(readBytes(file));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UnreadableInput(t('{0} cannot be read: {1}', file, why));
+  }
+}
+
+/** A snapshot that was exported from the editor: it is unpacked into a temporary store, which is removed again. */
+async function readExported(file: string): Promise<Snapshot> {
+  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
+  try {
+    const meta = await (await openStore(dir)).importFile(file, path.basename(file), Date.now());
+    const body = richestBody(meta);
+    if (!body) throw notADump(file);
+    const snapshot = await readFrom(readBytes(path.join(dir, meta.id, body.file)));
+    return withAnnounced(snapshot, meta);
+  } finally {
+    await fs.promises.rm(dir, { recursive: true, force: true });
   }
 }
 
