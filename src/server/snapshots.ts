@@ -1,19 +1,24 @@
 /** Loads snapshots from the store: streamed through the reader, clustered, and kept for the next question. */
 import path from 'node:path';
-import { clusterSamples } from '../core/cluster';
-import type { Cluster, Snapshot } from '../core/goroutine';
+import type { Capture } from '../core/analyze';
+import type { Snapshot } from '../core/goroutine';
+import { joinProfiles } from '../core/join';
 import { createSnapshotReader } from '../core/parse/parse';
+import { capturesOf } from '../core/series';
 import type { SnapshotRef } from '../protocol/lsp';
-import { readBytes, readMeta, richestBody } from '../store/readSnapshotFile';
+import type { SnapshotBody } from '../store/meta';
+import { readBytes, readMeta } from '../store/readSnapshotFile';
 import { t } from './language';
 
-/** A snapshot without its samples: clusters say all that faces need. */
+/** A stored snapshot, read: without samples, clusters say all that faces need. */
 export interface LoadedSnapshot {
   readonly id: string;
-  readonly snapshot: Omit<Snapshot, 'samples'>;
-  readonly clusters: readonly Cluster[];
-  /** Milliseconds since 1970. */
-  readonly takenAtMs: number;
+  /** The moments that it holds, oldest first: one, but for files with several dumps. */
+  readonly captures: readonly [Capture, ...Capture[]];
+  /** All of its dumps together, where there are several. */
+  readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  /** A goroutineleak profile was taken with it. */
+  readonly leakProfileTaken: boolean;
 }
 
 /** Loading failed for a reason that a person can read. */
@@ -52,8 +57,28 @@ export class SnapshotCache {
 async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
   const dir = path.join(ref.dir, path.basename(ref.id));
   const meta = await readMeta(dir);
-  const body = meta && richestBody(meta);
-  if (!body) throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  const bodies = meta?.bodies.filter(({ bytes }) => bytes > 0) ?? [];
+  if (!meta || bodies.length === 0)
+    throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  const profiles: Snapshot[] = [];
+  for (const body of bodies) profiles.push(await readBody(dir, body, isCancelled));
+  const joined = joinProfiles(profiles);
+  const taken = { takenAtMs: meta.takenAt, timeFrom: 'snapshot' as const };
+  const [first, ...others] = capturesOf(joined, taken, meta.source);
+  if (!first) throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  return {
+    id: ref.id,
+    captures: [first, ...others],
+    whole: others.length > 0 ? joined : undefined,
+    leakProfileTaken: profiles.some(({ profile }) => profile === 'goroutineleak'),
+  };
+}
+
+async function readBody(
+  dir: string,
+  body: SnapshotBody,
+  isCancelled: () => boolean,
+): Promise<Snapshot> {
   const reader = createSnapshotReader();
   try {
     for await (const chunk of readBytes(path.join(dir, body.file))) {
@@ -64,12 +89,7 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
     if (error instanceof CancelledError) throw error;
     throw new SnapshotError(t('This snapshot cannot be read: {0}', String(error)));
   }
-  const { samples, ...snapshot } = reader.end();
-  const truncated = snapshot.truncated || !body.complete;
-  return {
-    id: ref.id,
-    takenAtMs: meta.takenAt,
-    snapshot: { ...snapshot, truncated },
-    clusters: clusterSamples(samples),
-  };
+  const snapshot = reader.end();
+  // An answer that broke off is "at least", also where it ends between two goroutines.
+  return body.complete ? snapshot : { ...snapshot, truncated: true };
 }
