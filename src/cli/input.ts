@@ -5,10 +5,13 @@ import path from 'node:path';
 import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { Target } from '../capture/target';
+import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
 import type { Snapshot } from '../core/goroutine';
 import { readBytes, richestBody } from '../store/readSnapshotFile';
 import { openStore } from '../store/store';
+import { unwrap } from '../store/unwrap';
+import type { UnwrapReport } from '../store/unwrap';
 import type { SnapshotMeta } from '../store/store';
 import { isAddress, note, targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence, UnreadableInput } from './exit';
@@ -17,7 +20,8 @@ import { t } from './language';
 /** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
 export async function readInput(input: string, full: boolean): Promise<Snapshot> {
   if (isAddress(input)) return captureInput(input, full);
-  const snapshot = input === '-' ? await readFrom(process.stdin) : await readFile(input);
+  const snapshot =
+    input === '-' ? await readFrom(report => unwrap(process.stdin, report)) : await readFile(input);
   if (snapshot.refused !== undefined)
     throw new UnreadableInput(t('{0}: {1}', nameOf(input), t(snapshot.refused)));
   if (snapshot.format === undefined) throw notADump(input);
@@ -34,17 +38,21 @@ async function readFile(file: string): Promise<Snapshot> {
   if (info.isDirectory())
     throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', file));
   try {
-    return await readFrom(readBytes(file));
+    return await readFrom(report => readBytes(file, report));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UnreadableInput(t('{0} cannot be read: {1}', file, why));
   }
 }
 
-async function readFrom(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
+/** Reads what `open` gives, unwrapped. */
+async function readFrom(
+  open: (report: UnwrapReport) => AsyncIterable<Uint8Array>,
+): Promise<Snapshot> {
   const reader = createSnapshotReader();
-  for await (const chunk of bytes) reader.push(chunk);
-  return reader.end();
+  const report: UnwrapReport = {};
+  for await (const chunk of open(report)) reader.push(chunk);
+  return withDamage(reader.end(), report.damaged);
 }
 
 function notADump(input: string): UnreadableInput {
@@ -68,7 +76,8 @@ async function captureInput(input: string, full: boolean): Promise<Snapshot> {
     const meta = await untilInterrupted(signal => capture(target, dir, full, signal));
     const body = richestBody(meta);
     if (!body) throw notADump(target.name);
-    const snapshot = await readFrom(readBytes(path.join(dir, meta.id, body.file)));
+    const file = path.join(dir, meta.id, body.file);
+    const snapshot = await readFrom(report => readBytes(file, report));
     if (snapshot.format === undefined) throw notADump(target.name);
     return withAnnounced(snapshot, meta);
   } finally {
@@ -103,8 +112,8 @@ async function capture(
 async function holdsGoroutines(dir: string, meta: SnapshotMeta): Promise<boolean> {
   const body = richestBody(meta);
   if (!body) return false;
-  const bytes = readBytes(path.join(dir, meta.id, body.file));
-  return readFrom(bytes).then(
+  const file = path.join(dir, meta.id, body.file);
+  return readFrom(report => readBytes(file, report)).then(
     ({ read }) => read > 0,
     () => false,
   );

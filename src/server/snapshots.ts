@@ -1,10 +1,14 @@
 /** Loads snapshots from the store: streamed through the reader, clustered, and kept for the next question. */
 import path from 'node:path';
-import { clusterSamples } from '../core/cluster';
-import type { Cluster, Snapshot } from '../core/goroutine';
+import type { Cluster, ParseProblem, Snapshot } from '../core/goroutine';
+import { joinProfiles } from '../core/join';
+import type { Joined } from '../core/join';
+import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
 import type { SnapshotRef } from '../protocol/lsp';
-import { readBytes, readMeta, richestBody } from '../store/readSnapshotFile';
+import type { SnapshotBody } from '../store/meta';
+import { readBytes, readMeta } from '../store/readSnapshotFile';
+import type { UnwrapReport } from '../store/unwrap';
 import { t } from './language';
 
 /** A snapshot without its samples: clusters say all that faces need. */
@@ -42,22 +46,54 @@ export class SnapshotCache {
   }
 }
 
+/** What was taken at that moment, joined. */
 async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
   const dir = path.join(ref.dir, path.basename(ref.id));
   const meta = await readMeta(dir);
-  const body = meta && richestBody(meta);
-  if (!body) throw new SnapshotError(t('This snapshot was deleted or moved.'));
-  const reader = createSnapshotReader();
-  try {
-    for await (const chunk of readBytes(path.join(dir, body.file))) {
-      if (isCancelled()) throw new CancelledError();
-      reader.push(chunk);
+  const bodies = (meta?.bodies ?? []).filter(body => body.bytes > 0);
+  if (bodies.length === 0) throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  const profiles: Snapshot[] = [];
+  const failures: ParseProblem[] = [];
+  let leak: Snapshot | undefined;
+  for (const body of bodies)
+    try {
+      const profile = await readBody(path.join(dir, body.file), body, isCancelled);
+      if (body.name === 'goroutineleak') leak = profile;
+      else profiles.push(profile);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      failures.push(unreadable(body, error));
     }
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    throw new SnapshotError(t('This snapshot cannot be read: {0}', String(error)));
+  const [first] = failures;
+  if (profiles.length === 0 && leak === undefined)
+    throw new SnapshotError(t('This snapshot cannot be read: {0}', first?.reason ?? ''));
+  const { snapshot, clusters } = joined(profiles, leak);
+  const problems = [...snapshot.problems, ...failures];
+  return { id: ref.id, snapshot: { ...snapshot, problems }, clusters };
+}
+
+function joined(profiles: readonly Snapshot[], leak: Snapshot | undefined): Joined {
+  if (profiles.length > 0) return joinProfiles(profiles, leak);
+  return joinProfiles(leak ? [leak] : []);
+}
+
+async function readBody(
+  file: string,
+  body: SnapshotBody,
+  isCancelled: () => boolean,
+): Promise<Snapshot> {
+  const reader = createSnapshotReader();
+  const report: UnwrapReport = {};
+  for await (const chunk of readBytes(file, report)) {
+    if (isCancelled()) throw new CancelledError();
+    reader.push(chunk);
   }
-  const { samples, ...snapshot } = reader.end();
-  const truncated = snapshot.truncated || !body.complete;
-  return { id: ref.id, snapshot: { ...snapshot, truncated }, clusters: clusterSamples(samples) };
+  const snapshot = withDamage(reader.end(), report.damaged);
+  return body.complete ? snapshot : { ...snapshot, truncated: true };
+}
+
+/** The other bodies are still worth showing. */
+function unreadable(body: SnapshotBody, error: unknown): ParseProblem {
+  const why = error instanceof Error ? error.message : String(error);
+  return { line: 0, reason: `${body.file}: ${why}`, skipped: 0, text: undefined };
 }
