@@ -16,6 +16,8 @@ export interface LoadedSnapshot {
   readonly id: string;
   readonly snapshot: Omit<Snapshot, 'samples'>;
   readonly clusters: readonly Cluster[];
+  /** Milliseconds since 1970. */
+  readonly takenAtMs: number;
 }
 
 /** Loading failed for a reason that a person can read. */
@@ -26,10 +28,15 @@ export class CancelledError extends Error {
   override readonly message = 'cancelled';
 }
 
-const kept = 4;
+const kept = 12;
 
 export class SnapshotCache {
   private readonly loaded = new Map<string, LoadedSnapshot>();
+
+  /** The snapshot, if it was read before. */
+  inMemory(ref: SnapshotRef): LoadedSnapshot | undefined {
+    return this.loaded.get(path.join(ref.dir, ref.id));
+  }
 
   /** Reads a snapshot, or returns the one read before. Rejects with {@link SnapshotError} or {@link CancelledError}. */
   async load(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
@@ -50,26 +57,42 @@ export class SnapshotCache {
 async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
   const dir = path.join(ref.dir, path.basename(ref.id));
   const meta = await readMeta(dir);
-  const bodies = (meta?.bodies ?? []).filter(body => body.bytes > 0);
-  if (bodies.length === 0) throw new SnapshotError(t('This snapshot was deleted or moved.'));
-  const profiles: Snapshot[] = [];
-  const failures: ParseProblem[] = [];
-  let leak: Snapshot | undefined;
+  const bodies = meta?.bodies.filter(body => body.bytes > 0) ?? [];
+  if (!meta || bodies.length === 0)
+    throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  const { profiles, leak, failures } = await readBodies(dir, bodies, isCancelled);
+  const { snapshot, clusters } = joined(profiles, leak);
+  const problems = [...snapshot.problems, ...failures];
+  return { id: ref.id, takenAtMs: meta.takenAt, snapshot: { ...snapshot, problems }, clusters };
+}
+
+interface Bodies {
+  readonly profiles: Snapshot[];
+  leak: Snapshot | undefined;
+  readonly failures: ParseProblem[];
+}
+
+/** Reads what can be read; rejects only where that is nothing. */
+async function readBodies(
+  dir: string,
+  bodies: readonly SnapshotBody[],
+  isCancelled: () => boolean,
+): Promise<Bodies> {
+  const found: Bodies = { profiles: [], leak: undefined, failures: [] };
   for (const body of bodies)
     try {
       const profile = await readBody(path.join(dir, body.file), body, isCancelled);
-      if (body.name === 'goroutineleak') leak = profile;
-      else profiles.push(profile);
+      if (body.name === 'goroutineleak') found.leak = profile;
+      else found.profiles.push(profile);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      failures.push(unreadable(body, error));
+      found.failures.push(unreadable(body, error));
     }
-  const [first] = failures;
-  if (profiles.length === 0 && leak === undefined)
-    throw new SnapshotError(t('This snapshot cannot be read: {0}', first?.reason ?? ''));
-  const { snapshot, clusters } = joined(profiles, leak);
-  const problems = [...snapshot.problems, ...failures];
-  return { id: ref.id, snapshot: { ...snapshot, problems }, clusters };
+  if (found.profiles.length === 0 && found.leak === undefined)
+    throw new SnapshotError(
+      t('This snapshot cannot be read: {0}', found.failures[0]?.reason ?? ''),
+    );
+  return found;
 }
 
 function joined(profiles: readonly Snapshot[], leak: Snapshot | undefined): Joined {
@@ -93,7 +116,7 @@ async function readBody(
 }
 
 /** The other bodies are still worth showing. */
-function unreadable(body: SnapshotBody, error: unknown): ParseProblem {
+function unreadable({ name, debug }: SnapshotBody, error: unknown): ParseProblem {
   const why = error instanceof Error ? error.message : String(error);
-  return { line: 0, reason: `${body.file}: ${why}`, skipped: 0, text: undefined };
+  return { line: 0, reason: `${name}?debug=${debug}: ${why}`, skipped: 0, text: undefined };
 }
