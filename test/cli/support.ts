@@ -1,9 +1,7 @@
-/** The command line as people run it: a process of its own, built from the sources of this moment. */
+/** The command line as people run it: a process of its own, from `dist/`, which scripts/unit.mjs builds anew. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { root } from '../support/repository';
 
 export interface Run {
@@ -14,8 +12,6 @@ export interface Run {
 
 export interface Program {
   run(args: readonly string[], options?: RunOptions): Promise<Run>;
-  /** Removes what was built. */
-  remove(): void;
 }
 
 export interface RunOptions {
@@ -25,25 +21,10 @@ export interface RunOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Builds the command line into `out/`, beside which it finds the translations, as `dist/cli.js` does. */
-export async function buildProgram(): Promise<Program> {
-  const outfile = path.join(root, 'out', `cli-${process.pid}.cjs`);
-  await build({
-    entryPoints: [path.join(root, 'src', 'cli', 'main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-    alias: {
-      'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
-    },
-  });
-  return {
-    run: (args, options) => run(outfile, args, options),
-    remove: () => fs.rmSync(outfile, { force: true }),
-  };
+/** The built command line. */
+export function builtProgram(): Program {
+  const file = path.join(root, 'dist', 'cli.js');
+  return { run: (args, options) => run(file, args, options) };
 }
 
 function run(
