@@ -8,6 +8,7 @@ import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
 import { isSnapshotFile, SnapshotFileError } from '../store/snapshotFile';
 import { openStore } from '../store/store';
 import type { SnapshotBody, SnapshotMeta } from '../store/store';
+import { unwrap } from '../store/unwrap';
 import { UnreadableInput } from './exit';
 import type { Input } from './input';
 import { t } from './language';
@@ -25,9 +26,11 @@ export async function readFileInput(file: string): Promise<Input> {
 /** Reads standard input to its end. Rejects with {@link UnreadableInput}. */
 export async function readStandardInput(): Promise<Input> {
   const name = t('standard input');
-  const snapshot = await readDump(process.stdin).catch((error: unknown) => {
-    throw new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
-  });
+  const snapshot = await readDump(report => unwrap(process.stdin, report)).catch(
+    (error: unknown) => {
+      throw new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
+    },
+  );
   const taken = { takenAtMs: undefined, timeFrom: undefined };
   return { profiles: [readable(snapshot, name)], name, taken, remarks: [] };
 }
@@ -82,7 +85,7 @@ async function statOf(file: string): Promise<fs.Stats> {
 
 async function readOne(file: string): Promise<Snapshot> {
   try {
-    return await readDump(readBytes(file));
+    return await readDump(report => readBytes(file, report));
   } catch (error) {
     throw new UnreadableInput(t('{0} cannot be read: {1}', file, reasonOf(error)));
   }
