@@ -6,7 +6,7 @@ import { isAddress } from './capturing';
 import { momentsOf, readInput, readLeakInput } from './input';
 import type { Input, InputOptions } from './input';
 import { t } from './language';
-import { remark } from './live';
+import { remark } from './fileInput';
 import { printAnalysis } from './output';
 import { sourceFolder, withSource } from './sourceFolder';
 import type { OpenedSource } from './sourceFolder';

@@ -1,7 +1,9 @@
 /** Dumps that are there already: files, folders of the snapshot store, standard input. */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import type { Snapshot } from '../core/goroutine';
+import { pipeline } from 'node:stream/promises';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
 import type { TakenAt } from '../core/series';
 import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
 import type { SnapshotBody, SnapshotMeta } from '../store/store';
@@ -14,41 +16,75 @@ import { notADump, readable, readDump } from './reading';
 export async function readFileInput(file: string): Promise<Input> {
   const info = await statOf(file);
   if (info.isDirectory()) return readStored(file);
-  const snapshot = readable(await readOne(file), file);
+  const snapshot = readable(await readOne(file, file), file);
   return { profiles: [snapshot], name: file, taken: await timeOf(file, info), remarks: [] };
 }
 
-/** Reads standard input to its end. Rejects with {@link UnreadableInput}. */
+/** Reads standard input to its end, by way of a file: what a file may be packed in, it may be packed in too. */
 export async function readStandardInput(): Promise<Input> {
   const name = t('standard input');
-  const snapshot = await readDump(process.stdin).catch((error: unknown) => {
-    throw new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
+  const snapshot = await inTemporaryFolder(async dir => {
+    const file = path.join(dir, 'input');
+    try {
+      await pipeline(process.stdin, fs.createWriteStream(file, { mode: 0o600 }));
+    } catch (error) {
+      throw cannotBeRead(name, error);
+    }
+    return readOne(file, name);
   });
   const taken = { takenAtMs: undefined, timeFrom: undefined };
   return { profiles: [readable(snapshot, name)], name, taken, remarks: [] };
 }
 
-/** The profiles that a stored snapshot holds, as snapshots; what cannot be read is left out. */
+/** Runs `work` with a folder that is gone afterwards. */
+export async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
+  try {
+    return await work(dir);
+  } finally {
+    await fs.promises.rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** What the files of one capture gave. */
+export interface ReadBodies {
+  readonly profiles: readonly Snapshot[];
+  /** Files that could not be read, beside others that could. */
+  readonly remarks: readonly ParseProblem[];
+}
+
+/** Reads the profiles of one capture; `name` is what messages call it. Rejects when there is none that can be read. */
 export async function readBodies(
   dir: string,
   bodies: readonly SnapshotBody[],
-): Promise<Snapshot[]> {
-  const snapshots: Snapshot[] = [];
+  name: string,
+): Promise<ReadBodies> {
+  const profiles: Snapshot[] = [];
+  const failures: UnreadableInput[] = [];
   for (const body of bodies) {
-    const snapshot = await readOne(path.join(dir, body.file));
-    // An answer that broke off is "at least", also where it ends between two goroutines.
-    if (snapshot.format !== undefined)
-      snapshots.push(body.complete ? snapshot : { ...snapshot, truncated: true });
+    try {
+      const snapshot = readable(await readOne(path.join(dir, body.file), name), name);
+      // An answer that broke off is "at least", also where it ends between two goroutines.
+      profiles.push(body.complete ? snapshot : { ...snapshot, truncated: true });
+    } catch (error) {
+      if (!(error instanceof UnreadableInput)) throw error;
+      failures.push(error);
+    }
   }
-  return snapshots;
+  if (profiles.length === 0) throw failures[0] ?? notADump(name);
+  return { profiles, remarks: failures.map(({ message }) => remark(message)) };
+}
+
+/** About an input as a whole; no goroutine is lost by it. */
+export function remark(reason: string): ParseProblem {
+  return { line: 0, reason, skipped: 0, text: undefined };
 }
 
 async function readStored(dir: string): Promise<Input> {
   const meta = await readMeta(path.resolve(dir));
   if (!meta) throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', dir));
-  const profiles = await readBodies(dir, meta.bodies);
-  if (profiles.length === 0) throw notADump(dir);
-  return { profiles, name: dir, taken: recordedTime(meta), remarks: [] };
+  const read = await readBodies(dir, meta.bodies, dir);
+  return { ...read, name: dir, taken: recordedTime(meta) };
 }
 
 async function statOf(file: string): Promise<fs.Stats> {
@@ -57,16 +93,20 @@ async function statOf(file: string): Promise<fs.Stats> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new UnreadableInput(t('{0} does not exist. Give a dump file, a URL or -.', file));
-    throw new UnreadableInput(t('{0} cannot be read: {1}', file, reasonOf(error)));
+    throw cannotBeRead(file, error);
   }
 }
 
-async function readOne(file: string): Promise<Snapshot> {
+async function readOne(file: string, name: string): Promise<Snapshot> {
   try {
     return await readDump(readBytes(file));
   } catch (error) {
-    throw new UnreadableInput(t('{0} cannot be read: {1}', file, reasonOf(error)));
+    throw cannotBeRead(name, error);
   }
+}
+
+function cannotBeRead(name: string, error: unknown): UnreadableInput {
+  return new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
 }
 
 /** A body of a stored snapshot has the time of its capture; any other file that of its last change. */

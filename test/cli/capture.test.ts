@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { start, startTls, stopAll } from '../capture/outcome';
 import { certificate, counts, pem, pprof, removeFolders, stacksOf } from '../capture/support';
 import { temporaryFolder } from '../capture/support';
-import { buildProgram } from './support';
-import type { Program, Run } from './support';
+import { assertFailed, buildProgram } from './support';
+import type { Program } from './support';
 
 let program: Program;
 before(async () => {
@@ -23,14 +23,6 @@ const contents = (dir: string) =>
   Object.fromEntries(
     fs.readdirSync(dir).map(name => [name, fs.readFileSync(path.join(dir, name), 'utf8')]),
   );
-
-/** Exit code 2, nothing on standard output, one message without a stack trace. */
-function assertFailed(run: Run, message: RegExp): void {
-  assert.deepEqual({ code: run.code, stdout: run.stdout }, { code: 2, stdout: '' });
-  assert.match(run.stderr, message);
-  assert.equal(run.stderr.trimEnd().split('\n').length, 1, run.stderr);
-  assert.doesNotMatch(run.stderr, /\n\s+at |node:internal/);
-}
 
 interface CaptureJson {
   readonly file: string;
