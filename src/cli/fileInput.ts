@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import type { TakenAt } from '../core/series';
 import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
+import { isSnapshotFile } from '../store/snapshotFile';
+import { openStore } from '../store/store';
 import type { SnapshotBody, SnapshotMeta } from '../store/store';
 import { UnreadableInput } from './exit';
 import type { Input } from './input';
@@ -16,6 +18,7 @@ import { notADump, readable, readDump } from './reading';
 export async function readFileInput(file: string): Promise<Input> {
   const info = await statOf(file);
   if (info.isDirectory()) return readStored(file);
+  if (info.isFile() && (await isSnapshotFile(file))) return readExported(file);
   const snapshot = readable(await readOne(file, file), file);
   return { profiles: [snapshot], name: file, taken: await timeOf(file, info), remarks: [] };
 }
@@ -85,6 +88,19 @@ async function readStored(dir: string): Promise<Input> {
   if (!meta) throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', dir));
   const read = await readBodies(dir, meta.bodies, dir);
   return { ...read, name: dir, taken: recordedTime(meta) };
+}
+
+/** A snapshot that was exported as one file: it is unpacked into a temporary store, which is removed again. */
+async function readExported(file: string): Promise<Input> {
+  return inTemporaryFolder(async dir => {
+    try {
+      const store = await openStore(dir);
+      const meta = await store.importFile(file, path.basename(file), Date.now());
+      return { ...(await readStored(path.join(dir, meta.id))), name: file };
+    } catch (error) {
+      throw error instanceof UnreadableInput ? error : cannotBeRead(file, error);
+    }
+  });
 }
 
 async function statOf(file: string): Promise<fs.Stats> {

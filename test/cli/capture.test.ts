@@ -2,19 +2,14 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { start, startTls, stopAll } from '../capture/outcome';
 import { certificate, counts, pem, pprof, removeFolders, stacksOf } from '../capture/support';
 import { temporaryFolder } from '../capture/support';
-import { assertFailed, buildProgram } from './support';
-import type { Program } from './support';
+import { assertFailed, builtProgram } from './support';
 
-let program: Program;
-before(async () => {
-  program = await buildProgram();
-});
+const program = builtProgram();
 after(async () => {
-  program.remove();
   removeFolders();
   await stopAll();
 });

@@ -1,12 +1,8 @@
-/** The command line as people run it: a process of its own, built from the sources of this moment. */
+/** The command line as people run it: a process of its own, from `dist/`, which scripts/unit.mjs builds anew. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
 import { root } from '../support/repository';
 
 export interface Run {
@@ -19,8 +15,6 @@ export interface Program {
   /** The script that Node runs. */
   readonly file: string;
   run(args: readonly string[], options?: RunOptions): Promise<Run>;
-  /** Removes what was built. */
-  remove(): void;
 }
 
 export interface RunOptions {
@@ -32,38 +26,10 @@ export interface RunOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** What the program reads at run time from the folder that it lies in. */
-const assets = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'];
-
-/** Builds the command line into `out/`, beside which it finds the translations, as `dist/cli.js` does. */
-export async function buildProgram(): Promise<Program> {
-  const outfile = path.join(root, 'out', `cli-${process.pid}.cjs`);
-  const { scannerPlugin } = createRequire(path.join(root, 'scripts', 'scanner.cjs'))(
-    './scanner.cjs',
-  ) as { scannerPlugin: Plugin };
-  for (const asset of assets)
-    fs.copyFileSync(
-      path.join(root, 'node_modules', asset),
-      path.join(root, 'out', path.basename(asset)),
-    );
-  await build({
-    entryPoints: [path.join(root, 'src', 'cli', 'main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-    plugins: [scannerPlugin],
-    alias: {
-      'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
-    },
-  });
-  return {
-    file: outfile,
-    run: (args, options) => run(outfile, args, options),
-    remove: () => fs.rmSync(outfile, { force: true }),
-  };
+/** The built command line. */
+export function builtProgram(): Program {
+  const file = path.join(root, 'dist', 'cli.js');
+  return { file, run: (args, options) => run(file, args, options) };
 }
 
 function run(

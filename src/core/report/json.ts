@@ -119,17 +119,15 @@ function frameJson({ func, file, line }: Frame) {
 }
 
 function labelsJson(labels: readonly LabelCount[]) {
-  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
   const byKey = new Map<string, Map<string, number>>();
   for (const { key, value, count } of labels) {
     const values = byKey.get(key) ?? new Map<string, number>();
     byKey.set(key, values);
-    const kept =
-      values.has(value) || values.size < listedLabelValues || value === otherLabelValues
-        ? value
-        : otherLabelValues;
+    const named = values.size - (values.has(otherLabelValues) ? 1 : 0);
+    const kept = values.has(value) || named < listedLabelValues ? value : otherLabelValues;
     values.set(kept, (values.get(kept) ?? 0) + count);
   }
+  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
   return Object.fromEntries([...byKey].map(([key, values]) => [key, Object.fromEntries(values)]));
 }
 

@@ -13,6 +13,10 @@ export interface IdlePattern {
   readonly kinds?: readonly WaitKind[];
   /** Text id of the reason that a person reads. */
   readonly reason: string;
+  /** Many of them that only grow in number are a resource that nobody closes: the text that says which call is missing. */
+  readonly whenMany?: string;
+  /** While half as many goroutines are in such a function, the resources are in use. */
+  readonly inUse?: RegExp;
 }
 
 /** A wait on a channel, and what debug=1 shows where it cannot tell. */
@@ -62,7 +66,12 @@ export const idleCatalogue: readonly IdlePattern[] = [
     kinds: ['io'],
     reason: 'idle.http.client',
   },
-  { frame: /^net\/http\.\(\*persistConn\)\.readLoop$/, kinds: ['io'], reason: 'idle.http.client' },
+  {
+    frame: /^net\/http\.\(\*persistConn\)\.readLoop$/,
+    kinds: ['io'],
+    reason: 'idle.http.client',
+    whenMany: 'many.http.transport',
+  },
   {
     frame: /^net\/http\.\(\*persistConn\)\.writeLoop$/,
     kinds: ['select', 'select-any'],
@@ -76,17 +85,25 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame: /^database\/sql\.\(\*DB\)\.connection(?:Opener|Cleaner)$/,
     kinds: channel,
     reason: 'idle.sql.opener',
+    whenMany: 'many.sql.opener',
   },
-  { frame: /^database\/sql\.\(\*(?:Tx|Rows)\)\.awaitDone$/, kinds: channel, reason: 'idle.sql.tx' },
+  {
+    frame: /^database\/sql\.\(\*(?:Tx|Rows)\)\.awaitDone$/,
+    kinds: channel,
+    reason: 'idle.sql.tx',
+    whenMany: 'many.sql.tx',
+  },
   {
     frame: /^github\.com\/go-sql-driver\/mysql\.\(\*mysqlConn\)\.startWatcher$/,
     kinds: channel,
     reason: 'idle.sql.opener',
+    whenMany: 'many.sql.opener',
   },
   {
     frame: /^context\.(?:propagateCancel|\(\*cancelCtx\)\.propagateCancel)$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.context',
+    whenMany: 'many.context',
   },
   {
     frame:
@@ -99,21 +116,26 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame: /grpc\/internal\/transport\.\(\*(?:controlBuffer\)\.get|loopyWriter\)\.run)$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame: /grpc\/internal\/transport\.\(\*http2Client\)\.(?:reader|keepalive)$/,
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame:
       /grpc\/internal\/grpcsync\.\(\*CallbackSerializer\)\.run$|grpc\.\(\*ccBalancerWrapper\)\.watcher$|grpc\/internal\/resolver\/dns\.\(\*dnsResolver\)\.watcher$|grpc\.\(\*addrConn\)\.resetTransport$/,
     kinds: channel,
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame: /grpc\.newClientStream(?:WithParams)?$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.grpc.stream',
+    whenMany: 'many.grpc.stream',
+    inUse: /grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./,
   },
   {
     frame:
@@ -160,12 +182,14 @@ export const idleCatalogue: readonly IdlePattern[] = [
       /(?:patrickmn\/)?go-cache\.\(\*janitor\)\.Run$|ttlcache\/v3\.\(\*Cache\)\.Start$|expirable\.NewLRU$|ristretto(?:\/v2)?\.\(\*(?:defaultPolicy|Cache)\)\.processItems$|ristretto(?:\/v2)?\/z\.\(\*AllocatorPool\)\.freeupAllocators$/,
     kinds: channel,
     reason: 'idle.cache',
+    whenMany: 'many.cache',
   },
   {
     frame:
       /badger\/v4\/y\.\(\*WaterMark\)\.process$|badger\/v4\.\(\*(?:levelsController|DB|valueLog|vlogThreshold|publisher)\)\.(?:runCompactor|doWrites|updateSize|monitorCache|flushMemtable|waitOnGC|listenForValueThresholdUpdate|listenForUpdates)$/,
     kinds: channel,
     reason: 'idle.cache',
+    whenMany: 'many.cache',
   },
   {
     frame:

@@ -82,11 +82,7 @@ function diagnosticOf(group: Group, view: View): Diagnostic {
 function messageFor(group: Group, cut: boolean): string {
   const [first] = group;
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
-  const text = messageOf(
-    { ...first.cluster, count, waitMinutes: oldestOf(group) },
-    first.finding.verdict,
-    first.finding.related,
-  );
+  const text = messageOf({ ...first.cluster, count, waitMinutes: oldestOf(group) }, first.finding);
   const args = cut ? [countOf(count, cut), ...text.args.slice(1)] : text.args;
   return escapeControls(sentence({ id: text.id, args })).slice(0, maxMessage);
 }
