@@ -181,9 +181,10 @@ describe('analyze of a running program', () => {
     ]);
     assert.equal(code, 0);
     const output = parseOutput(stdout);
-    assert.deepEqual(
-      output.problems.map(({ line, reason }) => [line, /Full stacks were not taken/.test(reason)]),
-      [[0, true]],
+    assert.ok(
+      output.problems.some(
+        ({ line, reason }) => line === 0 && /^Full stacks were not taken/.test(reason),
+      ),
     );
   });
 

@@ -200,7 +200,7 @@ describe('capture that fails', () => {
     assert.equal((await program.run(['capture'])).code, 2);
     assertFailed(
       await program.run(['capture', 'ftp://h/']),
-      /Only http:, https: and unix: addresses/,
+      /is not an address: it begins with http:/,
     );
     assertFailed(
       await program.run(['capture', 'http://localhost:1/debug/pprof/heap']),

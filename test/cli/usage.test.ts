@@ -8,17 +8,14 @@ const program = builtProgram();
 describe('wrong usage', () => {
   const cases: readonly [readonly string[], RegExp][] = [
     [[], /give one of analyze, compare, watch, capture/],
-    [['explain'], /'explain' is no command/],
     [['analyze'], /missing required argument/],
     [['analyze', 'a', 'b'], /too many arguments/],
     [['analyze', '--jsn', 'a'], /unknown option '--jsn'/],
     [['analyze', 'a', '--lang', 'fr'], /en, zh-cn/],
     [['analyze', 'a', '--source'], /argument missing/],
     [['analyze', 'a', '--source', '/no/such/folder'], /is not a folder/],
-    [['compare'], /missing required argument/],
     [['compare', 'a'], /two inputs/],
     [['compare', '-', '-'], /only once/],
-    [['watch'], /missing required argument/],
     [['watch', 'http://localhost:1', '--every', 'soon'], /duration/],
     [['watch', 'http://localhost:1', '--every', '0s'], /duration/],
     [['watch', 'http://localhost:1', '--for', '-3s'], /duration/],
@@ -27,25 +24,21 @@ describe('wrong usage', () => {
     [['http://user:s3cret@localhost:1'], /is no command/],
     [['watch', 'ftp://user:s3cret@localhost:1'], /address/],
   ];
-  for (const [args, message] of cases)
-    it(`ends with 2 and one message: goroutine-lens ${args.join(' ').replace('s3cret', '***')}`, async () => {
-      const run = await program.run(args);
-      assertFailed(run, message);
+  it('ends with 2 and one message', async () => {
+    const runs = cases.map(([args]) => program.run(args));
+    for (const [index, run] of (await Promise.all(runs)).entries()) {
+      assertFailed(run, cases[index]?.[1] ?? /never/);
       assert.doesNotMatch(run.stderr, /s3cret/);
-    });
+    }
+  });
 
   it('is not to ask for help or for the version', async () => {
-    for (const args of [
-      ['--help'],
-      ['analyze', '--help'],
-      ['watch', '--help'],
-      ['compare', '-h'],
-    ]) {
+    for (const args of [['--help'], ['watch', '--help'], ['compare', '-h']]) {
       const { code, stdout, stderr } = await program.run(args);
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
       assert.match(stdout, /Usage: goroutine-lens/);
     }
-    for (const args of [['--version'], ['analyze', '--version'], ['watch', '--version']])
+    for (const args of [['--version'], ['watch', '--version']])
       assert.match((await program.run(args)).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 });

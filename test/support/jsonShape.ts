@@ -54,6 +54,17 @@ const finding = v.strictObject({
       func: v.string(),
     }),
   ),
+  cohort: v.optional(
+    v.strictObject({
+      counts: v.array(whole),
+      births: v.optional(whole),
+      deaths: v.optional(whole),
+      survivors: v.optional(whole),
+      minutes: v.nullable(v.number()),
+      perMinute: v.nullable(v.number()),
+      byFileTime: v.boolean(),
+    }),
+  ),
   hidden: v.optional(v.strictObject({ by: some, reason: some })),
   retained: v.optional(v.strictObject({ bytes: whole, mostBytes: v.nullable(whole), basis: some })),
 });

@@ -1,5 +1,5 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
-import type { Analysis, Change, Cluster, Finding, Frame, LabelCount } from '../goroutine';
+import type { Analysis, Change, Cluster, Cohort, Finding, Frame, LabelCount } from '../goroutine';
 import { formatText } from './english';
 
 const listedIds = 100;
@@ -75,7 +75,7 @@ function findingJson(
   cluster: Cluster | undefined,
   sourceDir: string | undefined,
 ) {
-  const { anchor, hidden, retained } = finding;
+  const { anchor, hidden, retained, cohort } = finding;
   return {
     rule: finding.rule,
     verdict: finding.verdict,
@@ -95,6 +95,7 @@ function findingJson(
       line,
       func,
     })),
+    ...(cohort && { cohort: cohortJson(cohort) }),
     ...(hidden && { hidden: { by: hidden.by, reason: hidden.reason } }),
     ...(retained && {
       retained: {
@@ -103,6 +104,16 @@ function findingJson(
         basis: formatText(retained.basis),
       },
     }),
+  };
+}
+
+function cohortJson({ counts, population, spanMinutes, slopePerMinute, byFileTime }: Cohort) {
+  return {
+    counts,
+    ...population,
+    minutes: spanMinutes ?? null,
+    perMinute: slopePerMinute ?? null,
+    byFileTime,
   };
 }
 
