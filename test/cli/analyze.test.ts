@@ -287,6 +287,32 @@ describe('analyze with --source', () => {
   });
 });
 
+describe('what the tests of the project expect', () => {
+  it('is hidden, counted, and does not set the exit code', async () => {
+    const source = path.join(dir, 'expected');
+    fs.mkdirSync(source);
+    fs.writeFileSync(path.join(source, 'go.mod'), 'module example.com/shop\n');
+    fs.writeFileSync(
+      path.join(source, 'main_test.go'),
+      'package main\n\nvar _ = goleak.IgnoreTopFunction("main.send")\n',
+    );
+    const args = ['analyze', written('nil.txt', nilChannels), '--source', source];
+    const text = await program.run(args);
+    assert.equal(text.code, 0);
+    assert.match(
+      text.stdout,
+      /^hid 3 in 1 clusters: goleak\.IgnoreTopFunction in main_test\.go:3$/m,
+    );
+    const { code, stdout } = await program.run([...args, '--json']);
+    assert.equal(code, 0);
+    const [finding] = parseOutput(stdout).findings;
+    assert.deepEqual(
+      [finding?.verdict, Object.keys(finding?.hidden ?? {})],
+      ['proven', ['by', 'reason']],
+    );
+  });
+});
+
 describe('output to a pipe', () => {
   it('is whole when it is large', async () => {
     const many = Array.from({ length: 4000 }, (_, i) =>

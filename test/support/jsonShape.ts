@@ -28,6 +28,8 @@ const cluster = v.strictObject({
   labels: v.record(v.string(), v.record(v.string(), v.pipe(whole, v.minValue(1)))),
 });
 
+const signal = v.pipe(v.string(), v.regex(/^(?:P[1-4]|[A-K]|idle)$/));
+
 const finding = v.strictObject({
   rule: v.picklist([
     'leak-confirmed',
@@ -40,7 +42,11 @@ const finding = v.strictObject({
   verdict: v.picklist(['proven', 'likely', 'suspect', 'idle', 'unknown']),
   message: some,
   evidence: v.array(
-    v.strictObject({ kind: some, text: some, points: v.optional(v.pipe(v.number(), v.integer())) }),
+    v.strictObject({
+      kind: signal,
+      text: some,
+      points: v.optional(v.pipe(v.number(), v.integer())),
+    }),
   ),
   clusterSignature: some,
   count: whole,

@@ -1,5 +1,14 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
-import type { Analysis, Change, Cluster, Cohort, Finding, Frame, LabelCount } from '../goroutine';
+import type {
+  Analysis,
+  Change,
+  Cluster,
+  Cohort,
+  Evidence,
+  Finding,
+  Frame,
+  LabelCount,
+} from '../goroutine';
 import { formatText } from './english';
 
 const listedIds = 100;
@@ -80,7 +89,7 @@ function findingJson(
     rule: finding.rule,
     verdict: finding.verdict,
     message: formatText(finding.message),
-    evidence: finding.evidence.map(({ kind, text, points }) => ({
+    evidence: finding.evidence.filter(isSignal).map(({ kind, text, points }) => ({
       kind,
       text: formatText(text),
       ...(points === undefined ? {} : { points }),
@@ -119,6 +128,11 @@ function cohortJson({ counts, population, spanMinutes, slopePerMinute, byFileTim
 
 function captureJson({ atMs, profile, total }: CaptureRecord) {
   return { at: new Date(atMs).toISOString(), profile, total };
+}
+
+/** `library` is no signal: `anchorReason` says it. */
+function isSignal({ kind }: Evidence): boolean {
+  return kind !== 'library';
 }
 
 function changeJson({ signature, before, after, kind, matchedBy }: Change) {

@@ -3,7 +3,7 @@ import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
 import { captureLines, changeLines } from './textChanges';
 import { findingLines, fixedLines } from './textFinding';
-import { clusterName, goroutinesIn, howMany, numberOf } from './textOptions';
+import { clusterName, goroutines, goroutinesIn, howMany, numberOf } from './textOptions';
 import type { TextOptions } from './textOptions';
 import { wrapped, wrappedList } from './wrap';
 
@@ -25,7 +25,9 @@ export function toText(analysis: Analysis, options: TextOptions): string {
       const change = changes.get(finding.clusterSignature);
       return cluster ? findingLines(finding, cluster, change, options) : [];
     }),
-    ...(shown.length === 0 ? [nothingFound(analysis, clusters, options)] : []),
+    ...(analysis.findings.every(({ verdict }) => !shownVerdicts.has(verdict))
+      ? [nothingFound(analysis, clusters, options)]
+      : []),
     ...(options.fixed ?? []).map(fixed => fixedLines(fixed, options)),
     changeLines(analysis, clusters, options),
     quietLines(analysis, clusters, options),
@@ -64,13 +66,13 @@ function nothingFound(
   options: TextOptions,
 ): string[] {
   const unknown = findings
-    .filter(({ verdict, hidden }) => verdict === 'unknown' && hidden === undefined)
+    .filter(({ verdict }) => verdict === 'unknown')
     .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? []);
   if (unknown.length === 0) return [options.translate('Nothing is suspicious here.')];
   return wrapped(
     options.translate(
-      'No leak suspects, but {0} goroutines could not be judged: a second capture, full stacks or the source (--source) tell more.',
-      numberOf(goroutinesIn(unknown), options),
+      'No leak suspects, but {0} could not be judged: a second capture, full stacks or the source (--source) tell more.',
+      goroutines(unknown, options),
     ),
     '',
   );

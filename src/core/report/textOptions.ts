@@ -40,11 +40,17 @@ export function clusterName(cluster: Cluster, options: TextOptions): string {
 /** `9 goroutines · 2 clusters`. */
 export function howMany(clusters: readonly Cluster[], options: TextOptions): string {
   const { translate: t } = options;
+  const count =
+    clusters.length === 1 ? t('1 cluster') : t('{0} clusters', numberOf(clusters.length, options));
+  return `${goroutines(clusters, options)} · ${count}`;
+}
+
+/** `9 goroutines`. */
+export function goroutines(clusters: readonly Cluster[], options: TextOptions): string {
   const total = goroutinesIn(clusters);
-  return [
-    total === 1 ? t('1 goroutine') : t('{0} goroutines', numberOf(total, options)),
-    clusters.length === 1 ? t('1 cluster') : t('{0} clusters', numberOf(clusters.length, options)),
-  ].join(' · ');
+  return total === 1
+    ? options.translate('1 goroutine')
+    : options.translate('{0} goroutines', numberOf(total, options));
 }
 
 export function goroutinesIn(clusters: readonly Cluster[]): number {

@@ -45,6 +45,16 @@ for (const folder of folders)
     }
   });
 
+test('a dump that is cut anywhere, or damaged, still adds up', () => {
+  const bytes = contents(fixture('dumps', 'go1.27.4', 'waits.debug2.txt.gz'));
+  for (let at = 1; at < bytes.length; at += 397) {
+    assertConsistent(outputOf(bytes.subarray(0, at)));
+    const damaged = Uint8Array.from(bytes);
+    damaged.fill(0x5b, at, at + 40);
+    assertConsistent(outputOf(damaged));
+  }
+});
+
 test('without a source nothing is located, and that is said', () => {
   for (const { anchor, anchorReason, related } of outputOf(
     contents(fixture('dumps', 'go1.26.8', 'waits.debug2.txt.gz')),
