@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import type { TakenAt } from '../core/series';
 import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
-import { isSnapshotFile } from '../store/snapshotFile';
+import { isSnapshotFile, SnapshotFileError } from '../store/snapshotFile';
 import { openStore } from '../store/store';
 import type { SnapshotBody, SnapshotMeta } from '../store/store';
 import { UnreadableInput } from './exit';
@@ -139,6 +139,7 @@ function recordedTime({ takenAt }: SnapshotMeta): TakenAt {
 /** What the file system says, in words. */
 function reasonOf(error: unknown): string {
   if (error instanceof UnpackError) return error.message;
+  if (error instanceof SnapshotFileError) return t(error.message);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM') return t('permission denied');
   if (code === 'EISDIR') return t('it is a folder');
