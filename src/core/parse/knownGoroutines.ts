@@ -58,10 +58,7 @@ export class KnownGoroutines {
 
   private scan(from: number): number {
     const { scanner, window } = this.memory;
-    const next = scanner.scan(
-      this.tree.rootAddress,
-      window.byteOffset + from,
-    );
+    const next = scanner.scan(this.tree.rootAddress, window.byteOffset + from);
     this.addRows(scanner.rows.value);
     this.lines += scanner.lines.value;
     return next - window.byteOffset;

@@ -58,7 +58,8 @@ interface HolePlace {
 function holeIn(line: string): HolePlace | undefined {
   const none: HolePlace = { kind: Hole.end, from: line.length, to: line.length };
   if (!/^[\t -~]*$/.test(line)) return undefined;
-  if (line.startsWith('\t')) return /^\t[^ ]+:\d+(?: \+0x[0-9a-f]+)?$/.test(line) ? none : undefined;
+  if (line.startsWith('\t'))
+    return /^\t[^ ]+:\d+(?: \+0x[0-9a-f]+)?$/.test(line) ? none : undefined;
   if (/^\.\.\.\d+ frames elided\.\.\.$/.test(line)) return none;
   if (line.startsWith('created by ')) return parentIn(line, none);
   if (!/^[^\s(]*(?:\(\*[^\s()]+\)[^\s()]*)?\([0-9a-fx{}, ._?]*\)$/.test(line)) return undefined;
