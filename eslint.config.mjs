@@ -91,6 +91,7 @@ export default tseslint.config(
         module: 'writable',
         __dirname: 'readonly',
         fetch: 'readonly',
+        AbortController: 'readonly',
       },
     },
   },

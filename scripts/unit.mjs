@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuild } from './setup.mjs';
 import { scannerPlugin } from './scanner.cjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -78,6 +79,8 @@ async function main() {
       : unitFolders.map(f => path.join(root, 'test', f)),
   );
   if (files.length === 0) throw new Error(`no test files in ${places.join(', ')}`);
+  // The command line is tested as it is shipped.
+  if (files.some(file => file.includes(`${path.sep}cli${path.sep}`))) ensureBuild();
   const built = await bundleTests(files);
   const run = spawnSync(
     process.execPath,

@@ -25,14 +25,44 @@ export interface CaptureRequest {
 
 /** Captures with progress and cancel, then shows what was found. Failures are shown, never thrown. */
 export async function runCapture(app: App, request: CaptureRequest): Promise<void> {
-  app.server.warmUp();
   const retry = () => runCapture(app, request);
-  try {
-    const meta = await app.session.capturing(() => captureWithProgress(app, request));
+  await telling(app, request, retry, async () => {
+    const meta = await captured(app, request);
     if (!meta) return;
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
     offerFullStacks(app, request);
+  });
+}
+
+/** The capture alone; `undefined` when it was cancelled or failed, which is shown. */
+export async function captureSnapshot(
+  app: App,
+  request: CaptureRequest,
+): Promise<SnapshotMeta | undefined> {
+  let meta: SnapshotMeta | undefined;
+  const capture = async () => {
+    meta = await captured(app, request);
+    // Analysed now, so that the list of snapshots and a later comparison know its totals.
+    if (meta) await app.session.show(meta.id);
+  };
+  await telling(app, request, () => captureSnapshot(app, request), capture);
+  return meta;
+}
+
+async function captured(app: App, request: CaptureRequest): Promise<SnapshotMeta | undefined> {
+  app.server.warmUp();
+  return app.session.capturing(() => captureWithProgress(app, request));
+}
+
+async function telling(
+  app: App,
+  request: CaptureRequest,
+  retry: () => unknown,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
     app.session.fail(messageOf(error));
@@ -54,7 +84,8 @@ export async function showSnapshot(app: App, id: string): Promise<void> {
 
 async function openWorstFinding({ summary }: Current): Promise<boolean> {
   const worst = summary.findings.find(
-    ({ verdict, anchor }) => anchor && verdict !== 'idle' && verdict !== 'unknown',
+    ({ verdict, anchor, hidden }) =>
+      anchor && !hidden && verdict !== 'idle' && verdict !== 'unknown',
   );
   if (!worst?.anchor) return false;
   await openPlace(worst.anchor);

@@ -12,6 +12,8 @@ export interface LoadedSnapshot {
   readonly id: string;
   readonly snapshot: Omit<Snapshot, 'samples'>;
   readonly clusters: readonly Cluster[];
+  /** Milliseconds since 1970. */
+  readonly takenAtMs: number;
 }
 
 /** Loading failed for a reason that a person can read. */
@@ -22,10 +24,15 @@ export class CancelledError extends Error {
   override readonly message = 'cancelled';
 }
 
-const kept = 4;
+const kept = 12;
 
 export class SnapshotCache {
   private readonly loaded = new Map<string, LoadedSnapshot>();
+
+  /** The snapshot, if it was read before. */
+  inMemory(ref: SnapshotRef): LoadedSnapshot | undefined {
+    return this.loaded.get(path.join(ref.dir, ref.id));
+  }
 
   /** Reads a snapshot, or returns the one read before. Rejects with {@link SnapshotError} or {@link CancelledError}. */
   async load(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
@@ -59,5 +66,10 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
   }
   const { samples, ...snapshot } = reader.end();
   const truncated = snapshot.truncated || !body.complete;
-  return { id: ref.id, snapshot: { ...snapshot, truncated }, clusters: clusterSamples(samples) };
+  return {
+    id: ref.id,
+    takenAtMs: meta.takenAt,
+    snapshot: { ...snapshot, truncated },
+    clusters: clusterSamples(samples),
+  };
 }

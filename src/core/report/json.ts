@@ -6,11 +6,27 @@ const listedIds = 100;
 const listedLabelValues = 50;
 const otherLabelValues = '…';
 
-/**
- * `sourceDir`: absolute folder that located files are printed relative to, `/` as separator; a file outside stays
- * absolute. `undefined`: no source was given, nothing is located.
- */
-export function toJson(analysis: Analysis, sourceDir: string | undefined): object {
+/** One capture of a watch. */
+export interface CaptureRecord {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  /** The richest profile that was taken: `goroutine?debug=2`. */
+  readonly profile: string;
+  readonly total: number;
+}
+
+export interface JsonOptions {
+  /**
+   * Absolute folder that located files are printed relative to, `/` as separator; a file outside stays absolute.
+   * `undefined`: no source was given, nothing is located.
+   */
+  readonly sourceDir: string | undefined;
+  /** What a watch took, oldest first. */
+  readonly captures?: readonly CaptureRecord[] | undefined;
+}
+
+/** Plain data for `JSON.stringify`. */
+export function toJson(analysis: Analysis, { sourceDir, captures }: JsonOptions): object {
   const { snapshot, snapshots, changes } = analysis;
   const judged = new Map((analysis.newest ?? analysis.clusters).map(one => [one.signature, one]));
   return {
@@ -26,6 +42,7 @@ export function toJson(analysis: Analysis, sourceDir: string | undefined): objec
       findingJson(finding, judged.get(finding.clusterSignature), sourceDir),
     ),
     ...(changes && { changes: changes.map(changeJson) }),
+    ...(captures && { captures: captures.map(captureJson) }),
     problems: analysis.problems.map(({ line, reason, skipped }) => ({ line, reason, skipped })),
   };
 }
@@ -87,6 +104,10 @@ function findingJson(
       },
     }),
   };
+}
+
+function captureJson({ atMs, profile, total }: CaptureRecord) {
+  return { at: new Date(atMs).toISOString(), profile, total };
 }
 
 function changeJson({ signature, before, after, kind, matchedBy }: Change) {

@@ -4,16 +4,19 @@ import { operationOf } from '../verdict/message';
 import { formatText } from './english';
 import { escapeControls } from './hostile';
 import { relative } from './json';
+import type { CaptureRecord } from './json';
 
 export interface TextOptions {
   /** Absolute folder that located files are printed relative to. */
   readonly sourceDir: string | undefined;
+  /** What a watch took, oldest first. */
+  readonly captures?: readonly CaptureRecord[] | undefined;
   /** English sentence with `{0}` and arguments → the reader's language. */
   readonly translate: (english: string, ...args: (string | number)[]) => string;
   /** BCP 47, for numbers. */
   readonly locale: string;
   /** Wraps text in a terminal's colours; identity where there are none. */
-  readonly paint: (style: 'bold' | 'red' | 'yellow' | 'dim', text: string) => string;
+  readonly paint: (style: 'bold' | 'red' | 'yellow' | 'green' | 'dim', text: string) => string;
 }
 
 const shownVerdicts: ReadonlySet<Verdict> = new Set(['proven', 'likely', 'suspect']);
