@@ -14,12 +14,11 @@ const Word = {
   textAt: 0,
   textSize: 1,
   hole: 2,
-  recentChild: 3,
-  firstChild: 4,
-  nextSibling: 5,
+  firstChild: 3,
+  nextSibling: 4,
   /** The number of the stack; for a wait the node to go on with. */
-  stack: 6,
-  lines: 7,
+  stack: 5,
+  lines: 6,
 } as const;
 const nodeBytes = 32;
 
@@ -93,7 +92,7 @@ export class StackTree {
     if (made === undefined) return undefined;
     const words = this.wordsOf(parent);
     this.wordsOf(made)[Word.nextSibling] = words[Word.firstChild] ?? 0;
-    words[Word.firstChild] = words[Word.recentChild] = this.addressOf(made);
+    words[Word.firstChild] = this.addressOf(made);
     parent.children.set(keyOf(part), made);
     return made;
   }

@@ -4,7 +4,7 @@
  *
  * What was taught is a tree. A node is a text that must stand exactly so, and the hole behind it: what may differ there.
  * Below the root stand states, below them stacks: text up to the first hole, text up to the second … `../stackTree.ts` builds
- * the tree in this memory; here it is only read, but for the child that is tried first.
+ * the tree in this memory; here only the order of children changes.
  *
  * Nothing here checks bounds: behind the bytes to read stands a zero, which no text and no hole takes.
  */
@@ -13,12 +13,11 @@
 const textAt: u32 = 0;
 const textSize: u32 = 4;
 const holeKind: u32 = 8;
-const recentChild: u32 = 12;
-const firstChild: u32 = 16;
-const nextSibling: u32 = 20;
+const firstChild: u32 = 12;
+const nextSibling: u32 = 16;
 /** Where a wait ends, the node to go on with. */
-const stackNumber: u32 = 24;
-const stackLines: u32 = 28;
+const stackNumber: u32 = 20;
+const stackLines: u32 = 24;
 
 /** Kinds of holes, as in ../stackLines.ts; any other ends the goroutine. */
 const holeArguments: u32 = 1;
@@ -128,18 +127,22 @@ export function follow(top: u32, from: u32): u32 {
   }
 }
 
-/** The child of a node whose text stands at `at`, 0 when there is none. Dumps of a leak repeat the one met last. */
+/**
+ * The child of a node whose text stands at `at`, 0 when there is none. It is tried first the next time: dumps of a leak repeat
+ * a stack, and of several the frequent ones stay in front.
+ */
 function childAt(node: u32, at: u32): u32 {
-  const recent = load<u32>(node, recentChild);
-  if (recent == 0) return 0;
-  let child = recent;
-  let next = load<u32>(node, firstChild);
-  while (!standsAt(child, at)) {
-    child = next == recent ? load<u32>(recent, nextSibling) : next;
-    if (child == 0) return 0;
-    next = load<u32>(child, nextSibling);
+  let child = load<u32>(node, firstChild);
+  let before: u32 = 0;
+  while (child != 0 && !standsAt(child, at)) {
+    before = child;
+    child = load<u32>(child, nextSibling);
   }
-  if (child != recent) store<u32>(node, child, recentChild);
+  if (child != 0 && before != 0) {
+    store<u32>(before, load<u32>(child, nextSibling), nextSibling);
+    store<u32>(child, load<u32>(node, firstChild), nextSibling);
+    store<u32>(node, child, firstChild);
+  }
   return child;
 }
 
