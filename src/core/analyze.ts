@@ -26,7 +26,12 @@ export function analyzeClusters(
     clusters,
     findings: judge({ clusters, total, locations }),
     problems,
+    ...(snapshot.series ? { snapshots: snapshot.series.map(placeAndCounts) } : {}),
   };
+}
+
+function placeAndCounts({ line, total, read }: { line: number; total: number; read: number }) {
+  return { line, total, read };
 }
 
 /** One moment of a process among several. */

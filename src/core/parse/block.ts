@@ -34,6 +34,8 @@ export class Block {
   parentId = 0;
   lockAddress = 0;
   framesElided = 0;
+  /** It begins where a panic message may still go on. */
+  inPanic = false;
   /** A line of another writer between two frames, `undefined` when there was none. */
   intruder: string | undefined;
   private unavailable = false;
@@ -129,8 +131,10 @@ export class Block {
     if (place === undefined) return false;
     // A C function may end in `)` too: only its file line tells that it has no argument list. gccgo prints none at all.
     const bare = isSymbol(pending.raw) && !/\s/.test(pending.raw);
-    if (pending.kind === 'text' && !place.native && !bare) return false;
-    const func = place.native && pending.kind === 'frame' ? pending.raw : pending.func;
+    const exported = pending.kind === 'text' ? cgoCallName(pending.raw) : undefined;
+    if (pending.kind === 'text' && !place.native && !bare && exported === undefined) return false;
+    const func =
+      place.native && pending.kind !== 'created' ? pending.raw : (exported ?? pending.func);
     this.add(pending, { func, file: place.file, line: place.line });
     return true;
   }
@@ -210,6 +214,11 @@ export class Block {
 function endsAtRoot(stack: readonly Frame[]): boolean {
   const root = stack.at(-1)?.func;
   return root === 'main.main' || root === 'runtime.main' || root === 'runtime.goexit';
+}
+
+/** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */
+function cgoCallName(text: string): string | undefined {
+  return /^([A-Za-z_]\w*)\([0-9a-fx{}, ._?]*\)$/.exec(text)?.[1];
 }
 
 function isStackText(text: string): boolean {

@@ -3,17 +3,18 @@
  * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
  * are accounted for in the problems.
  */
-import type { DumpFormat, Sample, Snapshot } from '../goroutine';
+import type { ParseProblem, Snapshot } from '../goroutine';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
-import { CountsParser } from './counts';
+import { CountsParser, isTitle } from './counts';
+import { DelveParser } from './delve';
 import { DumpParser } from './dump';
 import { headerStart } from './fastHeader';
-import { versionHint } from './goVersion';
 import { KnownGoroutines } from './knownGoroutines';
 import { textOver } from './literal';
 import type { Text } from './literal';
-import { ProblemList } from './problems';
-import { SampleTable } from './samples';
+import { PartList, sumOf } from './part';
+import type { DumpPart, ReadDump } from './part';
+import { RaceParser } from './race';
 import { unwrapJson } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
@@ -52,16 +53,18 @@ export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
 }
 
 class Reader implements SnapshotReader {
-  private readonly problems = new ProblemList();
-  private readonly samples = new SampleTable();
-  private readonly dump = new DumpParser(this.samples, this.problems);
-  private readonly counts = new CountsParser(this.problems);
-  private readonly known = new KnownGoroutines(this.dump);
+  private readonly parts = new PartList();
+  private readonly dump = new DumpParser(this.parts);
+  private readonly counts = new CountsParser(this.parts);
+  private readonly race = new RaceParser(this.parts);
+  private readonly delve = new DelveParser(this.parts);
+  private known = new KnownGoroutines(this.dump);
+  /** The dump that `known` adds to. */
+  private knownPart: DumpPart | undefined;
   private readonly blanks = new BlankLines();
   private carry: Uint8Array = none;
   private lineNumber = 0;
   private bytesSeen = 0;
-  private format: DumpFormat | undefined;
   private utf16: Utf16Stream | undefined;
 
   constructor(private readonly fast: boolean) {}
@@ -93,36 +96,10 @@ class Reader implements SnapshotReader {
       atLimit: this.bytesSeen === runtimeLimitBytes,
       lastLine: this.lineNumber,
     });
-    const countsCut = this.counts.end(midLine);
-    const total = this.dump.total + this.counts.total;
-    if (total === 0 && this.format === undefined)
-      this.problems.add(0, 'nothing in this input is a goroutine dump', 0);
-    const samples = [...this.samples.finish(), ...this.counts.samples];
-    if (this.holdsSeveral(samples))
-      this.problems.add(0, 'this input holds more than one dump: their goroutines are added up', 0);
-    return {
-      format: this.format,
-      total,
-      read: this.dump.read + this.counts.read,
-      truncated: this.dump.truncated || countsCut,
-      goVersionHint: versionHint(samples, this.dump.withPointers),
-      prefix: this.dump.prefix.found ?? this.counts.prefix.found,
-      samples,
-      problems: this.problems.finish(),
-    };
-  }
-
-  /** Goroutine 1 exists once in a process; a crash dump of all threads alone repeats ids. */
-  private holdsSeveral(samples: readonly Sample[]): boolean {
-    const profiles = this.counts.titles + (this.dump.total > 0 ? 1 : 0);
-    if (profiles > 1) return true;
-    if (this.dump.perThread) return false;
-    let mains = 0;
-    for (const { members } of samples) {
-      if (!members) continue;
-      for (let at = members.ids.indexOf(1); at >= 0; at = members.ids.indexOf(1, at + 1)) mains++;
-    }
-    return mains > 1;
+    this.counts.end(midLine);
+    this.race.end();
+    this.delve.end(midLine);
+    return inputOf(this.parts.finish());
   }
 
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
@@ -155,18 +132,22 @@ class Reader implements SnapshotReader {
 
   /** Reads goroutines by their whole text; returns where they end, `at` to go line by line, -1 to wait for more bytes. */
   private goroutines(text: Text, at: number, final: boolean): number {
+    if (this.dump.part !== this.knownPart) {
+      this.known = new KnownGoroutines(this.dump);
+      this.knownPart = this.dump.part;
+    }
     const next = this.known.takeAll(text, at, final);
     if (next > at) {
-      this.format ??= 'debug=2';
       this.lineNumber += this.known.lines;
       return next;
     }
     const end = this.blanks.endOfBlock(text.bytes, at);
     if (end < 0) return !final && text.bytes.length - at < maxBlock ? -1 : at;
     const lines = decodeText(text.bytes.subarray(at, end - 1)).split('\n');
-    const reads = this.dump.read;
+    const { part, read } = this.dump;
     for (const line of lines) this.line(line);
-    if (this.dump.read === reads + 1) this.known.learn(lines.slice(1, -1));
+    if (this.dump.part === part && this.dump.read === read + 1)
+      this.known.learn(lines.slice(1, -1));
     return end;
   }
 
@@ -185,10 +166,53 @@ class Reader implements SnapshotReader {
   }
 
   private parseLine(text: string): void {
-    if (this.dump.line(text, this.lineNumber)) this.format ??= 'debug=2';
-    else if (this.counts.line(text, this.lineNumber)) this.format ??= 'debug=1';
+    const line = this.lineNumber;
+    if (isTitle(text)) this.dump.interrupt();
+    else if (this.dump.line(text, line)) return;
+    if (!this.counts.line(text, line) && !this.race.line(text, line)) this.delve.line(text, line);
   }
 }
+
+/** One snapshot of everything that an input holds. */
+function inputOf(read: readonly ReadDump[]): Snapshot {
+  const [first, ...others] = read;
+  if (first === undefined) return nothing;
+  if (others.length === 0) return first.snapshot;
+  const dumps = read.map(({ line, snapshot }) => ({ ...snapshot, line }));
+  const samples = dumps.flatMap(dump => dump.samples);
+  return {
+    format: first.snapshot.format,
+    total: sumOf(dumps, dump => dump.total),
+    read: sumOf(dumps, dump => dump.read),
+    truncated: dumps.some(dump => dump.truncated),
+    goVersionHint: [...dumps].reverse().find(dump => dump.goVersionHint !== undefined)
+      ?.goVersionHint,
+    prefix: dumps.find(dump => dump.prefix !== undefined)?.prefix,
+    samples,
+    problems: [several, ...dumps.flatMap(dump => dump.problems)],
+    series: dumps,
+  };
+}
+
+const several: ParseProblem = {
+  line: 0,
+  reason: 'this input holds more than one dump: their goroutines are added up',
+  skipped: 0,
+  text: undefined,
+};
+
+const nothing: Snapshot = {
+  format: undefined,
+  total: 0,
+  read: 0,
+  truncated: false,
+  goVersionHint: undefined,
+  prefix: undefined,
+  samples: [],
+  problems: [
+    { line: 0, reason: 'nothing in this input is a goroutine dump', skipped: 0, text: undefined },
+  ],
+};
 
 /** `slice` of a Buffer, which is what streams of Node bring, would share the caller's memory. */
 function copyOf(bytes: Uint8Array): Uint8Array {

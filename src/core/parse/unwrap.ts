@@ -4,17 +4,54 @@
  */
 import { findHeader } from './header';
 
-const containerLine = /^\s*\{\s*"log"\s*:\s*"/;
+/** Keys under which logs keep the line that a program wrote: docker, `go test -json`, journald, Cloud Logging, zap and others. */
+const lineKeys = ['log', 'Output', 'MESSAGE', 'message', 'msg', 'textPayload', 'line', 'text'];
+/** A record of a log is not longer; a whole dump in one field may be. */
+const maxRecord = 1 << 20;
 
 /** The lines that stand in a line of a log, `undefined` when it is an ordinary line. */
 export function unwrapJson(line: string): readonly string[] | undefined {
-  if (!line.includes('"')) return undefined;
-  const entry = containerLine.exec(line);
-  if (entry) return linesOf(line.slice(entry[0].length, stringEnd(line, entry[0].length)));
-  if (!line.includes('goroutine ') || !line.includes('\\n')) return undefined;
   // Labels are the program's own text: what looks like a dump in them is none.
-  if (/^\W*labels:/.test(line) || findHeader(line, undefined)) return undefined;
-  return dumpInQuotes(line);
+  if (!line.includes('"') || /^\W*labels:/.test(line)) return undefined;
+  const record = recordOf(line);
+  if (record) return linesOfRecord(record);
+  if (!line.includes('goroutine ') || !line.includes('\\n')) return undefined;
+  return findHeader(line, undefined) ? undefined : dumpInQuotes(line);
+}
+
+/** The strings of a JSON object that is the rest of the line, by key; `undefined` when there is none. */
+function recordOf(line: string): Map<string, string> | undefined {
+  const brace = /^(?:[^"{]{0,200}\s)?\{\s*"/.exec(line);
+  if (!brace || line.length > maxRecord || !line.trimEnd().endsWith('}')) return undefined;
+  try {
+    const strings = new Map<string, string>();
+    collect(JSON.parse(line.slice(line.indexOf('{'))), strings, 0);
+    return strings.size > 0 ? strings : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const maxDepth = 3;
+
+function collect(value: unknown, into: Map<string, string>, depth: number): void {
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return;
+  for (const [key, part] of Object.entries(value)) {
+    if (typeof part !== 'string') collect(part, into, depth + 1);
+    else if (!into.has(key)) into.set(key, part);
+  }
+}
+
+/** A field that holds a header with its stack, else the line that the program wrote, else nothing. */
+function linesOfRecord(record: ReadonlyMap<string, string>): string[] {
+  for (const text of record.values()) {
+    if (!text.includes('goroutine ')) continue;
+    const lines = splitLines(text);
+    // The empty line ends the last goroutine: what follows in the log is not of it.
+    if (lines.length > 1 && lines.some(part => findHeader(part, undefined))) return [...lines, ''];
+  }
+  const key = lineKeys.find(name => record.has(name));
+  return key === undefined ? [] : splitLines(record.get(key) ?? '');
 }
 
 /** A quoted text that holds a header and, escaped, the line feed behind it. */
@@ -37,7 +74,10 @@ function stringEnd(line: string, from: number): number {
 }
 
 function linesOf(escaped: string): string[] {
-  const text = unescaped(escaped);
+  return splitLines(unescaped(escaped));
+}
+
+function splitLines(text: string): string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 

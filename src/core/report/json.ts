@@ -17,6 +17,7 @@ export function toJson(analysis: Analysis, sourceDir: string | undefined): objec
     format: snapshot.format ?? null,
     prefix: snapshot.prefix ?? null,
     goVersionHint: snapshot.goVersionHint ?? null,
+    ...(analysis.snapshots ? { snapshots: analysis.snapshots } : {}),
     clusters: analysis.clusters.map(clusterJson),
     findings: analysis.findings.map(finding => findingJson(finding, sourceDir)),
     problems: analysis.problems.map(({ line, reason }) => ({ line, reason })),
