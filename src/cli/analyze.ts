@@ -14,12 +14,13 @@ export interface AnalyzeOptions {
   readonly source?: string;
   readonly full?: boolean;
   readonly json?: boolean;
+  readonly prefix?: string;
 }
 
 /** Reads `input`, prints the analysis, sets the exit code. Rejects when nothing could be read. */
 export async function analyzeCommand(input: string, options: AnalyzeOptions): Promise<void> {
   const sourceDir = options.source === undefined ? undefined : sourceFolder(options.source);
-  const snapshot = await readInput(input, options.full ?? false);
+  const snapshot = await readInput(input, options.full ?? false, options.prefix);
   const source =
     sourceDir === undefined
       ? undefined

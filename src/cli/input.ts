@@ -19,15 +19,23 @@ const idleTimeoutMs = 20_000;
 /** Above the 64 MiB at which the runtime cuts, so that its cut is told apart from ours. */
 const maxBytes = 68_157_440;
 
-/** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
-export async function readInput(input: string, full: boolean): Promise<Snapshot> {
+/**
+ * Reads a file, `-` for standard input, or an address. `prefix`: what stands before every line of a file, where the reader is
+ * not to find it out. Rejects with what a person can read.
+ */
+export async function readInput(
+  input: string,
+  full: boolean,
+  prefix: string | undefined,
+): Promise<Snapshot> {
   if (/^(?:https?:\/\/|unix:)/.test(input)) return captureInput(input, full);
-  const snapshot = input === '-' ? await readFrom(process.stdin) : await readFile(input);
+  const snapshot =
+    input === '-' ? await readFrom(process.stdin, prefix) : await readFile(input, prefix);
   if (snapshot.format === undefined) throw notADump(input);
   return snapshot;
 }
 
-async function readFile(file: string): Promise<Snapshot> {
+async function readFile(file: string, prefix: string | undefined): Promise<Snapshot> {
   let info: fs.Stats;
   try {
     info = await fs.promises.stat(file);
@@ -37,15 +45,15 @@ async function readFile(file: string): Promise<Snapshot> {
   if (info.isDirectory())
     throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', file));
   try {
-    return await readFrom(readBytes(file));
+    return await readFrom(readBytes(file), prefix);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UnreadableInput(t('{0} cannot be read: {1}', file, why));
   }
 }
 
-async function readFrom(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
-  const reader = createSnapshotReader();
+async function readFrom(bytes: AsyncIterable<Uint8Array>, prefix?: string): Promise<Snapshot> {
+  const reader = createSnapshotReader({ prefix });
   for await (const chunk of bytes) reader.push(chunk);
   return reader.end();
 }

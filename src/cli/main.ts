@@ -22,6 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
       '--full',
       'take full stacks (debug=2) of a large process, after printing the predicted pause',
     )
+    .option('--prefix <text>', 'what stands before every line of the dump, where it is not found')
     .option('--json', 'print the whole analysis as JSON')
     .addOption(new Option('--lang <language>', 'language of the text').choices(['en', 'zh-cn']))
     .addHelpText(

@@ -12,6 +12,8 @@ type Banner = 'quit' | 'death';
 export class DumpBoundary {
   private banner: Banner | undefined;
   private readonly banners = new Set<Banner>();
+  /** Id of the first goroutine of the dump at hand: the next dump of this process may begin with it again. */
+  private firstId = 0;
   private hasMain = false;
   private requested = false;
   /** `-----` was seen, and not yet the SIGQUIT of the thread behind it. */
@@ -22,6 +24,11 @@ export class DumpBoundary {
   /** A line was seen that may begin a dump. */
   get expectsHeader(): boolean {
     return this.banner !== undefined;
+  }
+
+  /** Whether another dump may begin with this goroutine. */
+  mayBegin(id: number): boolean {
+    return id === 1 || (this.hasMain && id === this.firstId);
   }
 
   /** Looks at a line that is no header and has no prefix. */
@@ -37,7 +44,8 @@ export class DumpBoundary {
     const again = banner !== undefined && this.banners.has(banner);
     if (again || (id === 1 && this.hasMain && !this.perThread)) return this.begin(id, 'new');
     const known = (this.hasMain || this.requested) && !this.perThread;
-    const leads = state === 'running' || state === 'idle' || banner !== undefined;
+    const begins = state === 'running' || state === 'idle' || (id === this.firstId && id > 0);
+    const leads = begins || banner !== undefined;
     if (known && leads && id !== 1) return this.begin(id, 'maybe');
     this.note(id);
     return 'same';
@@ -51,12 +59,14 @@ export class DumpBoundary {
   private begin(id: number, side: Side): Side {
     this.banners.clear();
     this.hasMain = this.requested = this.perThread = false;
+    this.firstId = 0;
     this.note(id);
     return side;
   }
 
   private note(id: number): void {
     if (id === 1) this.hasMain = true;
+    if (this.firstId === 0) this.firstId = id;
     if (this.banner !== undefined) this.banners.add(this.banner);
     this.banner = undefined;
   }

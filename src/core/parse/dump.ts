@@ -76,6 +76,11 @@ export class DumpParser {
     );
   }
 
+  /** Whether another dump may begin with this goroutine: the plain path decides. */
+  mayBegin(id: number): boolean {
+    return this.boundary.mayBegin(id);
+  }
+
   /** Where the goroutine finished last went, `undefined` when it was skipped, or when its like may begin another dump. */
   get lastRead(): LastRead | undefined {
     return this.last;
@@ -107,6 +112,11 @@ export class DumpParser {
     if (belonging !== 'part') this.finishBlock();
     if (belonging === 'foreign') this.boundary.look(text);
     return belonging !== 'foreign';
+  }
+
+  /** What was read here belongs to the dump of another parser after all. */
+  join(other: DumpParser): void {
+    if (this.part && other.part && this.part !== other.part) this.part.joins = other.part;
   }
 
   /** Something else begins: the goroutine at hand is over. */

@@ -43,8 +43,7 @@ export class KnownGoroutines {
     if (!headerStart.standsAt(text, at)) return -1;
     const body = header.read(text, at);
     if (body < 0) return this.takeByText(text, at, final);
-    // Goroutine 1 exists once in a process: the plain path decides whether another dump begins with it.
-    if (header.id === 1) return -1;
+    if (this.dump.mayBegin(header.id)) return -1;
     if (!this.tree.follow(text, body, header.state, final, walk)) return -1;
     this.add(header.id, header.minutes, header.flags);
     return walk.end;
@@ -62,7 +61,8 @@ export class KnownGoroutines {
     const end = bytes.indexOf(lineFeed, at);
     if (end < 0 || end - at > maxHeader) return -1;
     const header = parseHeader(decodeText(bytes.subarray(at, end)));
-    if (header === undefined || header.rest !== '' || header.id === 1) return -1;
+    if (header === undefined || header.rest !== '') return -1;
+    if (this.dump.mayBegin(header.id)) return -1;
     if (!this.tree.follow(text, end + 1, header.state, final, this.walk)) return -1;
     this.add(header.id, header.minutes, flagsOf(header));
     this.noteHeader(header);

@@ -7,18 +7,27 @@ import type { ParseProblem, Snapshot } from '../goroutine';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { CountsParser, isTitle } from './counts';
 import { DelveParser } from './delve';
-import { DumpParser } from './dump';
 import { headerStart } from './fastHeader';
 import { KnownGoroutines } from './knownGoroutines';
 import { textOver } from './literal';
 import type { Text } from './literal';
+import { PrefixIdentity, withoutNoise } from './prefix';
 import { PartList, sumOf } from './part';
 import type { DumpPart, ReadDump } from './part';
 import { RaceParser } from './race';
+import { DumpStreams } from './streams';
 import { unwrapJson } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
+
+export interface ReaderOptions {
+  /**
+   * What stands before every line of the dump, in place of what the reader finds out by itself. Numbers that stand alone may
+   * differ from line to line. Lines without it are not read.
+   */
+  readonly prefix?: string | undefined;
+}
 
 export interface SnapshotReader {
   /** Takes the next bytes; they may be reused by the caller afterwards. */
@@ -34,8 +43,8 @@ const maxLine = 1 << 20;
 const none = new Uint8Array(0);
 
 /** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
-export function createSnapshotReader(): SnapshotReader {
-  return new Reader(true);
+export function createSnapshotReader(options: ReaderOptions = {}): SnapshotReader {
+  return new Reader(options.prefix === undefined, options.prefix);
 }
 
 /** Reads a whole dump. */
@@ -54,7 +63,8 @@ export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
 
 class Reader implements SnapshotReader {
   private readonly parts = new PartList();
-  private readonly dump = new DumpParser(this.parts);
+  private readonly streams = new DumpStreams(this.parts);
+  private readonly dump = this.streams.first;
   private readonly counts = new CountsParser(this.parts);
   private readonly race = new RaceParser(this.parts);
   private readonly delve = new DelveParser(this.parts);
@@ -67,7 +77,14 @@ class Reader implements SnapshotReader {
   private bytesSeen = 0;
   private utf16: Utf16Stream | undefined;
 
-  constructor(private readonly fast: boolean) {}
+  private readonly prefix: PrefixIdentity | undefined;
+
+  constructor(
+    private readonly fast: boolean,
+    private readonly given?: string,
+  ) {
+    this.prefix = given === undefined ? undefined : new PrefixIdentity(given);
+  }
 
   push(chunk: Uint8Array): void {
     if (this.bytesSeen < 2) this.sniff(chunk);
@@ -91,7 +108,7 @@ class Reader implements SnapshotReader {
     const rest = this.consume(this.carry, true);
     const midLine = rest.length > 0;
     if (midLine) this.line(decodeText(rest));
-    this.dump.end({
+    this.streams.end({
       midLine,
       atLimit: this.bytesSeen === runtimeLimitBytes,
       lastLine: this.lineNumber,
@@ -99,7 +116,8 @@ class Reader implements SnapshotReader {
     this.counts.end(midLine);
     this.race.end();
     this.delve.end(midLine);
-    return inputOf(this.parts.finish());
+    const snapshot = inputOf(this.parts.finish());
+    return this.given === undefined ? snapshot : { ...snapshot, prefix: this.given };
   }
 
   /** Reads whole lines; returns a copy of the bytes that wait for more. */
@@ -158,17 +176,19 @@ class Reader implements SnapshotReader {
     if (this.utf16 && this.carry.length > 0) this.carry = this.utf16.convert(this.carry);
   }
 
-  private line(text: string): void {
+  private line(raw: string): void {
     this.lineNumber++;
+    const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
+    if (text === undefined) return;
     const inside = unwrapJson(text);
-    if (inside === undefined) this.parseLine(text);
-    else for (const part of inside) this.parseLine(part);
+    if (inside === undefined) this.parseLine(text, undefined);
+    else for (const part of inside.lines) this.parseLine(part, inside.writer);
   }
 
-  private parseLine(text: string): void {
+  private parseLine(text: string, writer: string | undefined): void {
     const line = this.lineNumber;
-    if (isTitle(text)) this.dump.interrupt();
-    else if (this.dump.line(text, line)) return;
+    if (isTitle(text)) this.streams.interrupt();
+    else if (this.streams.line(text, line, writer)) return;
     if (!this.counts.line(text, line) && !this.race.line(text, line)) this.delve.line(text, line);
   }
 }

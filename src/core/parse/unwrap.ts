@@ -9,14 +9,33 @@ const lineKeys = ['log', 'Output', 'MESSAGE', 'message', 'msg', 'textPayload', '
 /** A record of a log is not longer; a whole dump in one field may be. */
 const maxRecord = 1 << 20;
 
+export interface Unwrapped {
+  readonly lines: readonly string[];
+  /** Who wrote them: a pod, a container, a package under test; `undefined` when the record does not say. */
+  readonly writer?: string;
+}
+
+/** Keys that name the writer of a record. */
+const writerKeys = [
+  'pod_name',
+  'pod',
+  'container_id',
+  'container_name',
+  '_PID',
+  'Package',
+  'instance',
+];
+
 /** The lines that stand in a line of a log, `undefined` when it is an ordinary line. */
-export function unwrapJson(line: string): readonly string[] | undefined {
+export function unwrapJson(line: string): Unwrapped | undefined {
   // Labels are the program's own text: what looks like a dump in them is none.
   if (!line.includes('"') || /^\W*labels:/.test(line)) return undefined;
   const record = recordOf(line);
-  if (record) return linesOfRecord(record);
+  if (record) return ofRecord(record);
   if (!line.includes('goroutine ') || !line.includes('\\n')) return undefined;
-  return findHeader(line, undefined) ? undefined : dumpInQuotes(line);
+  if (findHeader(line, undefined)) return undefined;
+  const lines = dumpInQuotes(line);
+  return lines && { lines };
 }
 
 /** The strings of a JSON object that is the rest of the line, by key; `undefined` when there is none. */
@@ -40,6 +59,13 @@ function collect(value: unknown, into: Map<string, string>, depth: number): void
     if (typeof part !== 'string') collect(part, into, depth + 1);
     else if (!into.has(key)) into.set(key, part);
   }
+}
+
+function ofRecord(record: ReadonlyMap<string, string>): Unwrapped {
+  const lines = linesOfRecord(record);
+  const key = writerKeys.find(name => record.has(name));
+  const writer = key === undefined ? undefined : record.get(key);
+  return writer === undefined ? { lines } : { lines, writer };
 }
 
 /** A field that holds a header with its stack, else the line that the program wrote, else nothing. */
