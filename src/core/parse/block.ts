@@ -89,6 +89,8 @@ export class Block {
     const { pending, stack, createdBy } = this;
     if (this.open !== undefined) return true;
     if (pending?.kind === 'text') return midLine && createdBy === undefined;
+    // Pastes lose the file line of the creator; a cut just there would be a rare chance.
+    if (pending?.kind === 'created' && !midLine && !atLimit && stack.length > 0) return false;
     if (pending) return stack.length === 0 || stack.some(frame => frame.file !== undefined);
     if (atLimit && midLine) return true;
     if (!this.hasStack) return true;

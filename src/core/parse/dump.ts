@@ -14,7 +14,7 @@ import type { FoundHeader, Header } from './header';
 import { PanicText } from './panicText';
 import type { DumpPart, PartList } from './part';
 import { LinePrefix, withoutNoise } from './prefix';
-import { splitOneLine } from './repair';
+import { splitOneLine, withoutEscapedBrackets } from './repair';
 import type { SampleBuilder } from './samples';
 
 /** What the fast path needs to read the like of a goroutine again. */
@@ -88,7 +88,7 @@ export class DumpParser {
 
   /** Takes one line without its line feed; returns whether it belongs to a dump. */
   line(raw: string, lineNumber: number): boolean {
-    const clean = withoutNoise(raw);
+    const clean = withoutEscapedBrackets(withoutNoise(raw));
     if (this.wrapped !== undefined) {
       const { text, line } = this.wrapped;
       this.wrapped = undefined;

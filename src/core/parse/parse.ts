@@ -16,7 +16,7 @@ import { PartList, sumOf } from './part';
 import type { DumpPart, ReadDump } from './part';
 import { RaceParser } from './race';
 import { DumpStreams } from './streams';
-import { unwrapJson } from './unwrap';
+import { unwrapLine } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
@@ -171,16 +171,22 @@ class Reader implements SnapshotReader {
 
   /** A byte order mark of UTF-16 is two bytes; they may come one by one. */
   private sniff(chunk: Uint8Array): void {
-    const [first = 0, second = 0] = joined(this.carry, chunk);
+    const [first, second] = joined(this.carry, chunk);
     this.utf16 = utf16StreamFor(first, second);
     if (this.utf16 && this.carry.length > 0) this.carry = this.utf16.convert(this.carry);
   }
 
   private line(raw: string): void {
     this.lineNumber++;
+    // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
+    if (!raw.slice(0, -1).includes('\r')) return this.wholeLine(raw);
+    for (const part of raw.split(/\r+/)) this.wholeLine(part);
+  }
+
+  private wholeLine(raw: string): void {
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
-    const inside = unwrapJson(text);
+    const inside = unwrapLine(text);
     if (inside === undefined) this.parseLine(text, undefined);
     else for (const part of inside.lines) this.parseLine(part, inside.writer);
   }

@@ -43,7 +43,7 @@ export class PrefixIdentity {
 
   constructor(prefix: string) {
     const body = prefix.trimEnd();
-    this.key = identityOf(body);
+    this.key = flexible(identityOf(body));
     this.pattern = new RegExp(`^${this.key} {0,${prefix.length - body.length}}`);
   }
 
@@ -63,6 +63,11 @@ function identityOf(body: string): string {
   );
 }
 
+/** Numbers grow into the blanks before them (`cat -n`), and grep writes `-12-` beside `:12:`. */
+function flexible(pattern: string): string {
+  return pattern.replace(/^\s+/, '\\s*').replace(/[:-]\\d\+[:-]$/, '[:-]\\d+[:-]');
+}
+
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
@@ -79,6 +84,6 @@ const ansi = new RegExp(String.raw`\u001b\[[0-9;]*[A-Za-z]`, 'g');
 function prefixPattern(text: string): RegExp {
   const body = text.trimEnd();
   const blanks = text.length - body.length;
-  const literal = escaped(body).replace(/\d+/g, '\\d+');
+  const literal = flexible(escaped(body).replace(/\d+/g, '\\d+'));
   return new RegExp(`^${literal} {0,${blanks}}`);
 }

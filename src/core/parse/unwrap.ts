@@ -27,15 +27,40 @@ const writerKeys = [
 ];
 
 /** The lines that stand in a line of a log, `undefined` when it is an ordinary line. */
-export function unwrapJson(line: string): Unwrapped | undefined {
+export function unwrapLine(line: string): Unwrapped | undefined {
+  if (line.includes('<br')) return { lines: line.split(/<br ?\/?>/i) };
+  if (!line.includes('"')) return unquotedDump(line);
   // Labels are the program's own text: what looks like a dump in them is none.
-  if (!line.includes('"') || /^\W*labels:/.test(line)) return undefined;
+  if (/^\W*labels:/.test(line)) return undefined;
   const record = recordOf(line);
   if (record) return ofRecord(record);
-  if (!line.includes('goroutine ') || !line.includes('\\n')) return undefined;
-  if (findHeader(line, undefined)) return undefined;
-  const lines = dumpInQuotes(line);
-  return lines && { lines };
+  const quoted = listItem.exec(line);
+  if (quoted) return { lines: linesOf(quoted[1] ?? '') };
+  if (line.includes('goroutine ') && line.includes('\\n')) {
+    if (findHeader(line, undefined)) return undefined;
+    const lines = dumpInQuotes(line);
+    if (lines) return { lines };
+  }
+  return messageOf(line);
+}
+
+/** A line of a dump as an item of a list in JSON or source: `  "main.f()",`, `"main.f()\n" +`. */
+const listItem = /^\s*"((?:[^"\\]|\\.)*)"(?:,| \+)?\s*$/;
+/** Structured text of logrus and slog. */
+const logfmt = /^(?:time|ts|t|level|lvl)=/;
+
+/** The message of `time="…" level=error msg="main.f()"`. */
+function messageOf(line: string): Unwrapped | undefined {
+  const at = logfmt.test(line) ? line.indexOf(' msg="') : -1;
+  if (at < 0) return undefined;
+  const begin = at + ' msg="'.length;
+  return { lines: linesOf(line.slice(begin, stringEnd(line, begin))) };
+}
+
+/** A dump whose line feeds are written as two characters, without quotes around it. */
+function unquotedDump(line: string): Unwrapped | undefined {
+  const at = line.includes(']:\\n') ? line.indexOf('goroutine ') : -1;
+  return at < 0 ? undefined : { lines: [...linesOf(line.slice(at)), ''] };
 }
 
 /** The strings of a JSON object that is the rest of the line, by key; `undefined` when there is none. */
