@@ -16,6 +16,7 @@ export interface AnalyzeOptions {
   readonly leak?: string;
   readonly full?: boolean;
   readonly json?: boolean;
+  readonly prefix?: string;
 }
 
 /** Reads `input`, prints the analysis, sets the exit code. Rejects when nothing could be read. */
