@@ -18,6 +18,10 @@ export function isAddress(argument: string): boolean {
 
 /** The target of an address. Throws {@link UnreadableInput} with what is wrong with it. */
 export function targetOf(address: string): Target {
+  if (!isAddress(address))
+    throw new UnreadableInput(
+      t('{0} is not an address: it begins with http://, https:// or unix:.', address),
+    );
   const parsed = parseTarget(address);
   if (!parsed.ok) throw new UnreadableInput(captureSentence(parsed.reason));
   return parsed.target;
@@ -75,7 +79,17 @@ function showProgress({ stage, bytes }: CaptureProgress): void {
   const now = Date.now();
   if (bytes > 0 && now - lastShown < 100) return;
   lastShown = now;
-  process.stderr.write(clearLine + stageText(stage, formatBytes(bytes)));
+  showLine(stageText(stage, formatBytes(bytes)));
+}
+
+/** A line of progress, in the place of the last one; nothing where standard error is no terminal. */
+export function showLine(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(clearLine + text);
+}
+
+/** Takes the line of progress away. */
+export function clearProgress(): void {
+  showLine('');
 }
 
 function stageText(stage: CaptureProgress['stage'], size: string): string {
@@ -111,6 +125,6 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     process.removeListener('SIGTERM', onInterrupt);
-    if (process.stderr.isTTY) process.stderr.write(clearLine);
+    clearProgress();
   }
 }

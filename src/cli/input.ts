@@ -1,134 +1,76 @@
-/** What the command line is pointed at → a snapshot. */
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { factsOf } from '../capture/facts';
-import { captureGoroutines } from '../capture/ladder';
-import type { Target } from '../capture/target';
-import { createSnapshotReader } from '../core/parse/parse';
-import type { Snapshot } from '../core/goroutine';
-import { readBytes, richestBody } from '../store/readSnapshotFile';
-import { isSnapshotFile } from '../store/snapshotFile';
-import { openStore } from '../store/store';
-import type { SnapshotMeta } from '../store/store';
-import { isAddress, note, targetOf, terminalOptions, untilInterrupted } from './capturing';
-import { captureSentence, UnreadableInput } from './exit';
+/** What the command line is pointed at → what was read there. */
+import type { Capture } from '../core/analyze';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { joinProfiles } from '../core/join';
+import { capturesOf } from '../core/series';
+import type { TakenAt } from '../core/series';
+import { isAddress } from './capturing';
+import type { CaptureWishes } from './capturing';
+import { UnreadableInput } from './exit';
+import { readFileInput, readStandardInput } from './fileInput';
 import { t } from './language';
+import { captureInput } from './live';
+
+/** One argument, read. */
+export interface Input {
+  /** The profiles of its moment, at least one. */
+  readonly profiles: readonly Snapshot[];
+  /** As a person calls it; without a password. */
+  readonly name: string;
+  readonly taken: TakenAt;
+  /** What was not taken, or broke off, of a running program. */
+  readonly remarks: readonly ParseProblem[];
+}
+
+export interface InputOptions {
+  readonly wishes: CaptureWishes;
+  /** An address that names no profile stands for the leak profile. */
+  readonly leak?: boolean;
+  /** Texts stay English. */
+  readonly json: boolean;
+}
 
 /** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
-export async function readInput(input: string, full: boolean): Promise<Snapshot> {
-  if (isAddress(input)) return captureInput(input, full);
-  const snapshot = input === '-' ? await readFrom(process.stdin) : await readFile(input);
-  if (snapshot.refused !== undefined)
-    throw new UnreadableInput(t('{0}: {1}', nameOf(input), t(snapshot.refused)));
-  if (snapshot.format === undefined) throw notADump(input);
-  return snapshot;
+export async function readInput(argument: string, options: InputOptions): Promise<Input> {
+  if (isAddress(argument)) return captureInput(argument, options);
+  return argument === '-' ? readStandardInput() : readFileInput(argument);
 }
 
-async function readFile(file: string): Promise<Snapshot> {
-  let info: fs.Stats;
-  try {
-    info = await fs.promises.stat(file);
-  } catch {
-    throw new UnreadableInput(t('{0} does not exist. Give a dump file, a URL or -.', file));
-  }
-  if (info.isDirectory())
-    throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', file));
-  try {
-    return (await isSnapshotFile(file))
-      ? await readExported(file)
-      : await readFrom(readBytes(file));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UnreadableInput(t('{0} cannot be read: {1}', file, why));
-  }
+/**
+ * The moments of an input, oldest first; the whole of it where there are several; and its leak profile where it holds one
+ * beside others.
+ */
+export function momentsOf({ profiles, taken, name }: Input): {
+  readonly captures: readonly Capture[];
+  readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  readonly leak: Snapshot | undefined;
+} {
+  const joined = joinProfiles(profiles);
+  const captures = capturesOf(joined, taken, name);
+  const leak = profiles.find(profile => profile.profile === 'goroutineleak');
+  return {
+    captures,
+    whole: captures.length > 1 ? joined : undefined,
+    leak: profiles.length > 1 ? leak : undefined,
+  };
 }
 
-/** A snapshot that was exported from the editor: it is unpacked into a temporary store, which is removed again. */
-async function readExported(file: string): Promise<Snapshot> {
-  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
-  try {
-    const meta = await (await openStore(dir)).importFile(file, path.basename(file), Date.now());
-    const body = richestBody(meta);
-    if (!body) throw notADump(file);
-    const snapshot = await readFrom(readBytes(path.join(dir, meta.id, body.file)));
-    return withAnnounced(snapshot, meta);
-  } finally {
-    await fs.promises.rm(dir, { recursive: true, force: true });
-  }
-}
-
-async function readFrom(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
-  const reader = createSnapshotReader();
-  for await (const chunk of bytes) reader.push(chunk);
-  return reader.end();
-}
-
-function notADump(input: string): UnreadableInput {
-  return new UnreadableInput(
+/**
+ * Reads `--leak`: a goroutineleak profile in any of its forms. Of debug=2, which lists every goroutine, only the marks
+ * count. Rejects when it is another profile: read as one of leaks it would say that nothing leaks.
+ */
+export async function readLeakInput(argument: string, options: InputOptions): Promise<Snapshot> {
+  const { profiles, name } = await readInput(argument, { ...options, leak: true });
+  const leak = profiles.find(isLeakProfile);
+  if (leak) return leak;
+  throw new UnreadableInput(
     t(
-      'Nothing in {0} is a goroutine dump. Save /debug/pprof/goroutine?debug=2 of the program, or what it prints on SIGQUIT.',
-      nameOf(input),
+      '{0} is not a goroutineleak profile. Save /debug/pprof/goroutineleak?debug=1 of the program.',
+      name,
     ),
   );
 }
 
-function nameOf(input: string): string {
-  return input === '-' ? t('standard input') : input;
-}
-
-/** Captures into a temporary store, which is removed again. */
-async function captureInput(input: string, full: boolean): Promise<Snapshot> {
-  const target = targetOf(input);
-  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
-  try {
-    const meta = await untilInterrupted(signal => capture(target, dir, full, signal));
-    const body = richestBody(meta);
-    if (!body) throw notADump(target.name);
-    const snapshot = await readFrom(readBytes(path.join(dir, meta.id, body.file)));
-    if (snapshot.format === undefined) throw notADump(target.name);
-    return withAnnounced(snapshot, meta);
-  } finally {
-    await fs.promises.rm(dir, { recursive: true, force: true });
-  }
-}
-
-async function capture(
-  target: Target,
-  dir: string,
-  full: boolean,
-  signal: AbortSignal,
-): Promise<SnapshotMeta> {
-  const store = await openStore(dir);
-  const pending = await store.begin({ source: target.name, url: target.base });
-  const result = await captureGoroutines(
-    target,
-    pending,
-    terminalOptions(target, signal, { full }),
-  );
-  for (const { profile, reason } of result.skipped)
-    if (profile === 'goroutine?debug=2') note(captureSentence(reason));
-  for (const problem of result.problems) note(captureSentence(problem.text));
-  const whole = result.bodies.some(body => body.complete);
-  const meta = await pending.finish(factsOf(result));
-  const [problem] = result.problems;
-  // Nothing readable arrived: why is more to the point than that nothing was found in it.
-  if (!whole && problem && !(await holdsGoroutines(dir, meta))) throw problem;
-  return meta;
-}
-
-async function holdsGoroutines(dir: string, meta: SnapshotMeta): Promise<boolean> {
-  const body = richestBody(meta);
-  if (!body) return false;
-  const bytes = readBytes(path.join(dir, meta.id, body.file));
-  return readFrom(bytes).then(
-    ({ read }) => read > 0,
-    () => false,
-  );
-}
-
-/** More goroutines on the index page than in a body that was cut: the counts are "at least". */
-function withAnnounced(snapshot: Snapshot, meta: SnapshotMeta): Snapshot {
-  const body = richestBody(meta);
-  return body?.complete === false ? { ...snapshot, truncated: true } : snapshot;
+function isLeakProfile({ format, profile }: Snapshot): boolean {
+  return profile === 'goroutineleak' || format === 'debug=2';
 }

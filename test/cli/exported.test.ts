@@ -2,20 +2,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, it } from 'node:test';
+import { after, it } from 'node:test';
 import { removeFolders, stacksOf, temporaryFolder } from '../capture/support';
 import { openStore } from '../../src/store/store';
-import { buildProgram } from './support';
-import type { Program } from './support';
+import { builtProgram } from './support';
 
-let program: Program;
-before(async () => {
-  program = await buildProgram();
-});
-after(() => {
-  program.remove();
-  removeFolders();
-});
+const program = builtProgram();
+after(removeFolders);
 
 it('analyze reads an exported snapshot, and refuses one that is cut off', async () => {
   const store = await openStore(temporaryFolder());
