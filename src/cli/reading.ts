@@ -1,14 +1,22 @@
 /** Bytes → a snapshot, whatever they come from. */
-import { createSnapshotReader } from '../core/parse/parse';
 import type { Snapshot } from '../core/goroutine';
+import { withDamage } from '../core/parse/damage';
+import { createSnapshotReader } from '../core/parse/parse';
+import type { UnwrapReport } from '../store/unwrap';
 import { UnreadableInput } from './exit';
 import { t } from './language';
 
-/** Reads a whole stream. Rejects with what the stream rejects with; what is no dump comes back without a format. */
-export async function readDump(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
+/**
+ * Reads the whole stream that `open` gives: unwrapped bytes, with a report of how the unwrapping went. Rejects with what
+ * the stream rejects with; what is no dump comes back without a format.
+ */
+export async function readDump(
+  open: (report: UnwrapReport) => AsyncIterable<Uint8Array>,
+): Promise<Snapshot> {
   const reader = createSnapshotReader();
-  for await (const chunk of bytes) reader.push(chunk);
-  return reader.end();
+  const report: UnwrapReport = {};
+  for await (const chunk of open(report)) reader.push(chunk);
+  return withDamage(reader.end(), report.damaged);
 }
 
 /** The snapshot, where it is one. Throws {@link UnreadableInput} with what the input is instead. */

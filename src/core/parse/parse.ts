@@ -32,7 +32,7 @@ const pieceBytes = 1 << 18;
 
 /** A reader for debug=2, SIGQUIT and panic text, for debug=1 and debug=0; it finds out which by itself. */
 export function createSnapshotReader(): SnapshotReader {
-  return new SniffingReader(new Reader(true));
+  return new SniffingReader(() => new Reader(true));
 }
 
 /** Reads a whole dump. */
@@ -44,7 +44,7 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
 
 /** The same without the fast path: what the tests hold it against. */
 export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
-  const reader = new SniffingReader(new Reader(false));
+  const reader = new SniffingReader(() => new Reader(false));
   reader.push(bytes);
   return reader.end();
 }
@@ -116,10 +116,8 @@ class Reader implements SnapshotReader {
     if (profiles > 1) return true;
     if (this.dump.perThread) return false;
     let mains = 0;
-    for (const { members } of samples) {
-      if (!members) continue;
-      for (let at = members.ids.indexOf(1); at >= 0; at = members.ids.indexOf(1, at + 1)) mains++;
-    }
+    for (const { ids } of samples.flatMap(sample => sample.members ?? []))
+      for (let at = ids.indexOf(1); at >= 0; at = ids.indexOf(1, at + 1)) mains++;
     return mains > 1;
   }
 

@@ -36,7 +36,8 @@ export class SniffingReader implements SnapshotReader {
   private held: Uint8Array = new Uint8Array(0);
   private chosen: SnapshotReader | undefined;
 
-  constructor(private readonly textReader: SnapshotReader) {}
+  /** `textReader` makes the reader for text, once that is known to be wanted: it is not free. */
+  constructor(private readonly textReader: () => SnapshotReader) {}
 
   push(chunk: Uint8Array): void {
     if (this.chosen) {
@@ -53,7 +54,7 @@ export class SniffingReader implements SnapshotReader {
   }
 
   private choose(bytes: Uint8Array): SnapshotReader {
-    this.chosen = startsProfile(bytes) ? new ProfileReader() : this.textReader;
+    this.chosen = startsProfile(bytes) ? new ProfileReader() : this.textReader();
     this.chosen.push(bytes);
     return this.chosen;
   }
