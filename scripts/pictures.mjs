@@ -115,8 +115,7 @@ async function take(workbench, name) {
   const file = path.join(folder, `${name}.png`);
   await workbench.screenshot(file);
   say(file);
-  if (shown.includes(name))
-    fs.copyFileSync(file, path.join(root, 'docs', 'images', `${name}.png`));
+  if (shown.includes(name)) fs.copyFileSync(file, path.join(root, 'docs', 'images', `${name}.png`));
 }
 
 main().catch(error => {
