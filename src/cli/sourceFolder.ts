@@ -5,6 +5,7 @@ import type { JudgingOptions } from '../core/analyze';
 import type { IgnoreRule } from '../core/goroutine';
 import type { SourcePort } from '../core/locate/port';
 import { relative } from '../core/report/json';
+import { testRules } from '../core/verdict/ignore';
 import { openGoSource } from '../source/goSource';
 import { UnreadableInput } from './exit';
 import { t } from './language';
@@ -41,9 +42,6 @@ export async function withSource<T>(
 
 /** The project's own tests say which goroutines its authors expect to stay. */
 function ignoreRules(source: SourcePort, dir: string): IgnoreRule[] {
-  return (source.ignoredFunctions?.() ?? []).map(({ func, anywhere, file, line }) => ({
-    ...(anywhere ? { anyFunc: func } : { func }),
-    reason: "The project's own tests expect it.",
-    by: `${anywhere ? 'goleak.IgnoreAnyFunction' : 'goleak.IgnoreTopFunction'} in ${relative(file, dir)}:${line}`,
-  }));
+  const reason = "The project's own tests expect it.";
+  return testRules(source.ignoredFunctions?.() ?? [], reason, file => relative(file, dir));
 }

@@ -6,6 +6,8 @@ import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeSeries } from '../core/analyze';
 import type { Analysis, IgnoreRule } from '../core/goroutine';
+import { relative } from '../core/report/json';
+import { testRules } from '../core/verdict/ignore';
 import { analysisChanged } from '../protocol/lsp';
 import type {
   AnalysisSummary,
@@ -215,16 +217,13 @@ export class Session {
 
   /** The workspace's own tests say which goroutines its authors expect to stay. */
   private testRules(source: GoSource): IgnoreRule[] {
-    return (source.ignoredFunctions?.() ?? []).map(({ func, anywhere, file, line }) => ({
-      ...(anywhere ? { anyFunc: func } : { func }),
-      reason: t("The project's own tests expect it."),
-      by: `${anywhere ? 'goleak.IgnoreAnyFunction' : 'goleak.IgnoreTopFunction'} in ${this.relative(file)}:${line}`,
-    }));
-  }
-
-  private relative(file: string): string {
-    const root = this.roots.find(one => file.startsWith(one));
-    return root === undefined ? file : file.slice(root.length + 1);
+    const nameOf = (file: string) =>
+      relative(
+        file,
+        this.roots.find(root => file.startsWith(root)),
+      );
+    const reason = t("The project's own tests expect it.");
+    return testRules(source.ignoredFunctions?.() ?? [], reason, nameOf);
   }
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */

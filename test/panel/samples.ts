@@ -34,7 +34,7 @@ export const leakFrames: readonly WireFrame[] = [
   own('worker.(*Pool).Start', 'worker/pool.go', 41),
   {
     func: 'github.com/jackc/pgx/v5/pgxpool.(*Pool).backgroundHealthCheck',
-    file: '/root/go/pkg/mod/github.com/jackc/pgx/v5@v5.5.0/pgxpool/pool.go',
+    file: '/home/build/go/pkg/mod/github.com/jackc/pgx/v5@v5.5.0/pgxpool/pool.go',
     line: 421,
     origin: 'dependency',
   },

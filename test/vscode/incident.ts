@@ -61,9 +61,9 @@ export const incident: readonly EditorTest[] = [
     assert.equal(found.range.start.line + 1, sendLine);
     const longest = delay.max / 1e6;
     const afterLastByte = shownAt - lastByteAt();
-    // Promised are 50 ms and 300 ms. Machines that run other tests beside this one add pauses of their own: the bounds
-    // here only notice when the work moves into the extension host.
-    assert.ok(longest < 500, `the extension host was held up for ${longest.toFixed(0)} ms`);
+    // Twice the promise of 50 ms: a machine that runs other tests beside this one adds pauses of its own. The way from the
+    // last byte (promised: 300 ms) is told beside the name; its bound only notices when something hangs.
+    assert.ok(longest < 100, `the extension host was held up for ${longest.toFixed(0)} ms`);
     assert.ok(afterLastByte < 5000, `the diagnostic came after ${afterLastByte.toFixed(0)} ms`);
     return `last byte to diagnostic ${afterLastByte.toFixed(0)} ms, host held up at most ${longest.toFixed(0)} ms`;
   }),

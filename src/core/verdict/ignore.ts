@@ -1,6 +1,23 @@
 /** The ignore list: what somebody expects is hidden, never dropped, and always with who says so and why. */
 import type { Analysis, Cluster, IgnoreRule, Place } from '../goroutine';
+import type { IgnoredFunction } from '../lint/port';
 import { normaliseSymbol } from '../symbol';
+
+/**
+ * What the project's own tests expect, as rules. `reason` is the face's sentence; `nameOf` shortens a file's path for a
+ * person.
+ */
+export function testRules(
+  ignored: readonly IgnoredFunction[],
+  reason: string,
+  nameOf: (file: string) => string,
+): IgnoreRule[] {
+  return ignored.map(({ func, anywhere, file, line }) => ({
+    ...(anywhere ? { anyFunc: func } : { func }),
+    reason,
+    by: `goleak.${anywhere ? 'IgnoreAnyFunction' : 'IgnoreTopFunction'} in ${nameOf(file)}:${line}`,
+  }));
+}
 
 /** The first rule that fits a cluster, `undefined` when none does. `anchor`: where it was located, if anywhere. */
 export function ignoredBy(

@@ -82,7 +82,7 @@ describe('clicking a frame of a library', () => {
     const port = withCaches(source, '/no/goroot', cache);
     const want = 'github.com/!acme/!lib@v1.2.3/sub/x.go:3 exact';
     for (const file of [
-      '/root/go/pkg/mod/github.com/!acme/!lib@v1.2.3/sub/x.go',
+      '/home/build/go/pkg/mod/github.com/!acme/!lib@v1.2.3/sub/x.go',
       '/caches/mod/github.com/!acme/!lib@v1.2.3/sub/x.go',
       'github.com/Acme/Lib@v1.2.3/sub/x.go',
       'C:/Users/x/go/pkg/mod/github.com/!acme/!lib@v1.2.3/sub/x.go',
