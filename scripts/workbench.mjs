@@ -90,15 +90,20 @@ export class Workbench {
     throw new Error(`the palette does not offer: ${wanted}`);
   }
 
-  /** Runs a command by its title in the palette, e.g. "Goroutine Lens: Capture Goroutines". */
-  async run(title) {
-    await again(
+  /** Clicks what the palette offers for some text; a window that is still starting may close it under the pointer. */
+  choose(key, text, wanted) {
+    return again(
       async () => {
-        const rows = await this.palette('F1', `>${title}`, title);
+        const rows = await this.palette(key, text, wanted);
         await rows.first().click({ timeout: 5000 });
       },
       () => this.page.keyboard.press('Escape'),
     );
+  }
+
+  /** Runs a command by its title in the palette, e.g. "Goroutine Lens: Capture Goroutines". */
+  run(title) {
+    return this.choose('F1', `>${title}`, title);
   }
 
   /** The titles that the palette offers for some text, of those that hold `wanted`. */
@@ -149,8 +154,7 @@ export class Workbench {
   /** Opens a file by its absolute path: searching by name needs a program that not every host has. */
   async openFile(file) {
     const name = file.split('/').at(-1);
-    const rows = await this.palette('Control+P', file, name);
-    await rows.first().click();
+    await this.choose('Control+P', file, name);
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
     await this.page.waitForSelector('.editor-instance .view-line');
   }
