@@ -47,12 +47,10 @@ async function unwrapped(bytes: Buffer, size: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const wrapped = fc
-  .tuple(dump, fc.constantFrom(...wrappings))
-  .map(([text, steps]) => ({
-    text,
-    bytes: steps.reduce<Buffer>((bytes, step) => step(bytes), text),
-  }));
+const wrapped = fc.tuple(dump, fc.constantFrom(...wrappings)).map(([text, steps]) => ({
+  text,
+  bytes: steps.reduce<Buffer>((bytes, step) => step(bytes), text),
+}));
 
 test('a dump in any wrapping comes out as it went in, in pieces of any size', async () => {
   await fc.assert(
