@@ -27,8 +27,8 @@ export interface LabelCount {
 }
 
 /**
- * What one goroutine header said, in columns (one entry a goroutine, in order of reading). A dump holds a million
- * goroutines: an object for each would cost more than the dump.
+ * What goroutine headers said, in columns (one entry a goroutine, in order of reading). A dump holds a million goroutines:
+ * an object for each would cost more than the dump, and one long column more than several short ones.
  */
 export interface Members {
   /** Goroutine ids: below 2^53 in any process that can exist; `0` where the text names none (and for g0 of SIGQUIT). */
@@ -70,8 +70,8 @@ export interface Sample {
   /** GODEBUG=tracebackancestors: the chain behind `createdBy`, nearest first. */
   readonly ancestors: readonly { readonly id: number; readonly frames: readonly Frame[] }[];
   readonly labels: readonly LabelCount[];
-  /** Formats that print goroutines one by one; `undefined` in debug=1. */
-  readonly members: Members | undefined;
+  /** Formats that print goroutines one by one, some thousand in each; `undefined` in debug=1. */
+  readonly members: readonly Members[] | undefined;
   /**
    * debug=1 only: the hidden PCs before the first printed frame, e.g. `0x48a04e 0x4195bc 0x4191b7`. Their number tells
    * the wait kind (3: a channel operation, 2: select), the list labels siblings of one binary (verdicts, fact 4).
@@ -204,7 +204,7 @@ export interface Cluster {
   readonly ids: Float64Array;
   /** Distinct ids of the goroutines that ran the `go` statement, ascending; empty where none is printed. */
   readonly parentIds: Float64Array;
-  /** Mutex addresses that members wait for, most first. Evidence only: an address means nothing elsewhere. */
+  /** Mutex addresses that members wait for, most first, at most 100. Evidence only: an address means nothing elsewhere. */
   readonly lockAddresses: readonly (readonly [address: string, count: number])[];
   readonly leaked: number;
   readonly locked: number;

@@ -64,8 +64,8 @@ function marked(cluster: Cluster, leaked: number): Cluster {
 /** Ids of the goroutines that a leak profile of debug=2 marks. */
 function leakedIds(samples: readonly Sample[]): ReadonlySet<number> {
   const ids = new Set<number>();
-  for (const { members } of samples)
-    members?.flags.forEach((flags, row) => {
+  for (const members of samples.flatMap(sample => sample.members ?? []))
+    members.flags.forEach((flags, row) => {
       const id = members.ids[row] ?? 0;
       if (flags & MemberFlag.leaked && id > 0) ids.add(id);
     });

@@ -1,23 +1,27 @@
 /** Loads snapshots from the store: streamed through the reader, clustered, and kept for the next question. */
 import path from 'node:path';
-import type { Cluster, ParseProblem, Snapshot } from '../core/goroutine';
+import type { Capture } from '../core/analyze';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
 import { joinProfiles } from '../core/join';
 import type { Joined } from '../core/join';
 import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
+import { capturesOf } from '../core/series';
 import type { SnapshotRef } from '../protocol/lsp';
 import type { SnapshotBody } from '../store/meta';
 import { readBytes, readMeta } from '../store/readSnapshotFile';
 import type { UnwrapReport } from '../store/unwrap';
 import { t } from './language';
 
-/** A snapshot without its samples: clusters say all that faces need. */
+/** A stored snapshot, read: without samples, clusters say all that faces need. */
 export interface LoadedSnapshot {
   readonly id: string;
-  readonly snapshot: Omit<Snapshot, 'samples'>;
-  readonly clusters: readonly Cluster[];
-  /** Milliseconds since 1970. */
-  readonly takenAtMs: number;
+  /** The moments that it holds, oldest first: one, but for files with several dumps. */
+  readonly captures: readonly [Capture, ...Capture[]];
+  /** All of its dumps together, where there are several. */
+  readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  /** A goroutineleak profile was taken with it. */
+  readonly leakProfileTaken: boolean;
 }
 
 /** Loading failed for a reason that a person can read. */
@@ -62,8 +66,20 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
     throw new SnapshotError(t('This snapshot was deleted or moved.'));
   const { profiles, leak, failures } = await readBodies(dir, bodies, isCancelled);
   const { snapshot, clusters } = joined(profiles, leak);
-  const problems = [...snapshot.problems, ...failures];
-  return { id: ref.id, takenAtMs: meta.takenAt, snapshot: { ...snapshot, problems }, clusters };
+  const all = {
+    snapshot: { ...snapshot, problems: [...snapshot.problems, ...failures] },
+    clusters,
+  };
+  const taken = { takenAtMs: meta.takenAt, timeFrom: 'snapshot' as const };
+  const [first, ...others] = capturesOf(all, taken, meta.source);
+  if (!first) throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  return {
+    id: ref.id,
+    captures: [first, ...others],
+    whole: others.length > 0 ? all : undefined,
+    // One that lists nothing proves nothing.
+    leakProfileTaken: leak !== undefined && leak.total > 0,
+  };
 }
 
 interface Bodies {

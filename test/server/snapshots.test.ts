@@ -33,7 +33,10 @@ function load(bodies: readonly Body[], isCancelled = forever): Promise<LoadedSna
 }
 
 test('full stacks, counts and a leak profile of one capture are one snapshot', async () => {
-  const { snapshot, clusters, takenAtMs } = await load([
+  const {
+    captures: [{ snapshot, clusters, takenAtMs }],
+    leakProfileTaken,
+  } = await load([
     { debug: 1, bytes: recorded('waits.debug1.txt.gz') },
     { debug: 2, bytes: recorded('waits.debug2.txt.gz') },
     { debug: 0, bytes: recorded('waits.debug0.pb.gz') },
@@ -44,7 +47,9 @@ test('full stacks, counts and a leak profile of one capture are one snapshot', a
         'goroutineleak profile: total 1\n1 @ 0x1 0x2 0x3 0x12 0x22\n#\t0x11\tmain.receive+0x1\t/tmp/glens/fixtures/waits/main.go:59\n\n',
     },
   ]);
-  assert.equal(takenAtMs, 7);
+  // What the binary profile itself records is nearer to the truth than when it was filed.
+  assert.equal(new Date(takenAtMs ?? 0).getUTCFullYear(), 2026);
+  assert.ok(leakProfileTaken);
   assert.equal(snapshot.format, 'debug=2');
   assert.ok(snapshot.buildId);
   assert.deepEqual(
@@ -59,7 +64,9 @@ test('full stacks, counts and a leak profile of one capture are one snapshot', a
 });
 
 test('full stacks that broke off take their counts from the other profile', async () => {
-  const { snapshot, clusters } = await load([
+  const {
+    captures: [{ snapshot, clusters }],
+  } = await load([
     {
       debug: 1,
       bytes: 'goroutine profile: total 9\n9 @ 0x1 0x2 0x3 0x12\n#\t0x11\tmain.f+0x1\t/a.go:3\n\n',
@@ -71,7 +78,9 @@ test('full stacks that broke off take their counts from the other profile', asyn
 });
 
 test('a body that cannot be unpacked is said beside those that can be read', async () => {
-  const { snapshot } = await load([
+  const {
+    captures: [{ snapshot }],
+  } = await load([
     { debug: 1, bytes: recorded('waits.debug1.txt.gz') },
     { debug: 0, bytes: Buffer.from([0x1f, 0x8b, 1, 2, 3]) },
   ]);

@@ -32,12 +32,13 @@ export class KnownGoroutines {
    * other one begins. `end`: where the bytes in the window end; a zero stands there.
    */
   takeAll(from: number, end: number): number {
+    const { scanner } = this.memory;
     let at = from;
     this.lines = 0;
     for (;;) {
       const begin = at;
       at = this.scan(begin);
-      if (at === begin) at = this.takeByText(begin, end);
+      if (at === begin && scanner.unusual.value !== 0) at = this.takeByText(begin, end);
       if (at === begin) return at;
     }
   }
@@ -89,7 +90,8 @@ export class KnownGoroutines {
     const headerEnd = window.subarray(0, end).indexOf(lineFeed, at);
     if (headerEnd < 0 || headerEnd - at > maxHeader) return at;
     const header = parseHeader(withoutNoise(decodeText(window.subarray(at, headerEnd))));
-    if (header?.rest !== '') return at;
+    // Goroutine 1 exists once in a process: the plain path sees whether another dump begins with it.
+    if (header?.rest !== '' || header.id === 1) return at;
     const stacks = this.tree.stateAddress(header.state);
     if (stacks === undefined) return at;
     const next = scanner.follow(stacks, window.byteOffset + headerEnd + 1);

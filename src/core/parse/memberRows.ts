@@ -9,20 +9,35 @@ const largestPage = 1 << 13;
 class Page {
   readonly ids: Float64Array;
   readonly parentIds: Float64Array;
-  readonly lockAddresses: Float64Array;
   readonly waitMinutes: Int32Array;
   readonly createdByLines: Int32Array;
-  readonly flags: Uint8Array;
+  lockAddresses: Float64Array;
+  flags: Uint8Array;
 
   constructor(readonly size: number) {
     this.ids = new Float64Array(size);
     this.parentIds = new Float64Array(size);
-    this.lockAddresses = new Float64Array(size);
     this.waitMinutes = new Int32Array(size);
     this.createdByLines = new Int32Array(size);
-    this.flags = new Uint8Array(size);
+    this.lockAddresses = noLocks.subarray(0, size);
+    this.flags = noFlags.subarray(0, size);
+  }
+
+  setLock(row: number, address: number): void {
+    if (this.lockAddresses.buffer === noLocks.buffer)
+      this.lockAddresses = new Float64Array(this.size);
+    this.lockAddresses[row] = address;
+  }
+
+  setFlags(row: number, flags: number): void {
+    if (this.flags.buffer === noFlags.buffer) this.flags = new Uint8Array(this.size);
+    this.flags[row] = flags;
   }
 }
+
+/** Most goroutines wait for no mutex and carry no flag: their pages share these columns. */
+const noLocks = new Float64Array(largestPage);
+const noFlags = new Uint8Array(largestPage);
 
 export class MemberRows {
   /** Rows so far. */
@@ -30,8 +45,6 @@ export class MemberRows {
   private page = new Page(firstPage);
   private pages: Page[] = [this.page];
   private used = 0;
-  private hasLocks = false;
-  private hasFlags = false;
 
   /** Adds a goroutine; the values are those of {@link Members}. */
   addRow(
@@ -50,36 +63,16 @@ export class MemberRows {
     page.waitMinutes[row] = minutes;
     page.parentIds[row] = parentId;
     page.createdByLines[row] = createdByLine;
-    if (lockAddress !== 0) this.setLock(row, lockAddress);
-    if (flags !== 0) this.setFlags(row, flags);
+    if (lockAddress !== 0) page.setLock(row, lockAddress);
+    if (flags !== 0) page.setFlags(row, flags);
   }
 
-  /**
-   * The rows as columns; there are none left afterwards. A column of nothing but zeros is not written to: the system gives
-   * no memory for it then.
-   */
-  protected takeMembers(): Members {
-    const { pages, count, hasLocks, hasFlags } = this;
+  /** The rows, a page after the other; there are none left afterwards. */
+  protected takeMembers(): readonly Members[] {
+    const { pages, page, used } = this;
     this.page = new Page(0);
     this.pages = [];
-    return {
-      ids: joined(new Float64Array(count), pages, 'ids'),
-      waitMinutes: joined(new Int32Array(count), pages, 'waitMinutes'),
-      parentIds: joined(new Float64Array(count), pages, 'parentIds'),
-      createdByLines: joined(new Int32Array(count), pages, 'createdByLines'),
-      lockAddresses: joined(new Float64Array(count), hasLocks ? pages : [], 'lockAddresses'),
-      flags: joined(new Uint8Array(count), hasFlags ? pages : [], 'flags'),
-    };
-  }
-
-  private setLock(row: number, address: number): void {
-    this.page.lockAddresses[row] = address;
-    this.hasLocks = true;
-  }
-
-  private setFlags(row: number, flags: number): void {
-    this.page.flags[row] = flags;
-    this.hasFlags = true;
+    return pages.map(one => (one === page && used < page.size ? begin(page, used) : columns(one)));
   }
 
   private nextPage(): void {
@@ -89,16 +82,18 @@ export class MemberRows {
   }
 }
 
-function joined<T extends Float64Array | Int32Array | Uint8Array>(
-  column: T,
-  pages: readonly Page[],
-  name: keyof Members,
-): T {
-  let at = 0;
-  for (const page of pages) {
-    const rows = Math.min(page.size, column.length - at);
-    column.set(page[name].subarray(0, rows), at);
-    at += rows;
-  }
-  return column;
+function columns({ size: _, ...members }: Page): Members {
+  return members;
+}
+
+/** The first rows of a page. */
+function begin(page: Page, rows: number): Members {
+  return {
+    ids: page.ids.subarray(0, rows),
+    waitMinutes: page.waitMinutes.subarray(0, rows),
+    parentIds: page.parentIds.subarray(0, rows),
+    createdByLines: page.createdByLines.subarray(0, rows),
+    lockAddresses: page.lockAddresses.subarray(0, rows),
+    flags: page.flags.subarray(0, rows),
+  };
 }

@@ -116,10 +116,8 @@ class Reader implements SnapshotReader {
     if (profiles > 1) return true;
     if (this.dump.perThread) return false;
     let mains = 0;
-    for (const { members } of samples) {
-      if (!members) continue;
-      for (let at = members.ids.indexOf(1); at >= 0; at = members.ids.indexOf(1, at + 1)) mains++;
-    }
+    for (const { ids } of samples.flatMap(sample => sample.members ?? []))
+      for (let at = ids.indexOf(1); at >= 0; at = ids.indexOf(1, at + 1)) mains++;
     return mains > 1;
   }
 

@@ -17,6 +17,7 @@ export interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly rows: Global;
   readonly lines: Global;
+  readonly unusual: Global;
   readonly stack: Global;
   readonly stackSize: Global;
   readonly parent: Global;

@@ -1,11 +1,14 @@
 /** Lines of a stack as Go prints it, taken apart: what must stand exactly so, and the holes where goroutines differ. */
 import { callName, parseCreatedBy } from './frameLine';
 
-/** What may stand in a hole. The numbers are those of `wasm/scan.ts`. */
-export const Hole = { end: 0, arguments: 1, lock: 2, parent: 3, state: 4 } as const;
+/**
+ * What may stand in a hole. The numbers are those of `wasm/scan.ts`. `wait`: minutes and thread, up to the end of a header;
+ * `none`: nothing; `end`: nothing, and the goroutine ends there.
+ */
+export const Hole = { end: 0, arguments: 1, lock: 2, parent: 3, wait: 4, none: 5 } as const;
 export type HoleKind = (typeof Hole)[keyof typeof Hole];
 
-/** Text and the hole behind it; `end` is none: the goroutine ends there. */
+/** Text and the hole behind it. */
 export interface Part {
   readonly text: string;
   readonly hole: HoleKind;
@@ -26,7 +29,7 @@ export function partsOf(lines: readonly string[]): readonly Part[] | undefined {
     const hole = holeIn(line);
     if (hole === undefined) return undefined;
     text += line.slice(0, hole.from);
-    if (hole.kind !== Hole.end) {
+    if (hole.kind !== Hole.none) {
       parts.push({ text, hole: hole.kind });
       text = '';
     }
@@ -54,9 +57,9 @@ interface HolePlace {
   readonly to: number;
 }
 
-/** The hole of a line (kind `end` when it has none), `undefined` when the line is not as Go prints it. */
+/** The hole of a line (kind `none` when it has none), `undefined` when the line is not as Go prints it. */
 function holeIn(line: string): HolePlace | undefined {
-  const none: HolePlace = { kind: Hole.end, from: line.length, to: line.length };
+  const none: HolePlace = { kind: Hole.none, from: line.length, to: line.length };
   if (!/^[\t -~]*$/.test(line)) return undefined;
   if (line.startsWith('\t'))
     return /^\t[^ ]+:\d+(?: \+0x[0-9a-f]+)?$/.test(line) ? none : undefined;

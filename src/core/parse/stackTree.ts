@@ -14,10 +14,11 @@ const Word = {
   textAt: 0,
   textSize: 1,
   hole: 2,
-  firstChild: 4,
-  nextSibling: 5,
-  stack: 6,
-  lines: 7,
+  firstChild: 3,
+  nextSibling: 4,
+  /** The number of the stack; for a wait the node to go on with. */
+  stack: 5,
+  lines: 6,
 } as const;
 const nodeBytes = 32;
 
@@ -53,7 +54,7 @@ export class StackTree {
 
   /** For the scanner: where the stacks of a state begin; `undefined` when none was taught. */
   stateAddress(state: string): number | undefined {
-    const node = this.root.children.get(keyOf({ text: state, hole: Hole.state }));
+    const node = this.root.children.get(keyOf(headerOf(state)));
     return node && this.addressOf(node);
   }
 
@@ -61,17 +62,26 @@ export class StackTree {
   learn(state: string, lines: readonly string[], stack: KnownStack): void {
     const parts = partsOf(lines);
     if (parts === undefined) return;
-    let node: TreeNode | undefined = this.root;
-    for (const part of [{ text: state, hole: Hole.state }, ...parts]) {
-      node = this.childOf(node, part);
+    let node = this.stateNode(state);
+    for (const part of parts) {
       if (node === undefined) return;
+      node = this.childOf(node, part);
     }
+    if (node === undefined) return;
     const words = this.wordsOf(node);
     if (words[Word.lines] !== 0) return;
     words[Word.stack] = this.stacks.length;
     // The header and the empty line are lines too.
     words[Word.lines] = lines.length + 2;
     this.stacks.push(stack);
+  }
+
+  /** Below it stand the stacks of a state. Two headers lead there: the plain one, and the one with minutes or a thread. */
+  private stateNode(state: string): TreeNode | undefined {
+    const node = this.childOf(this.root, headerOf(state));
+    const waiting = node && this.childOf(this.root, { text: ` [${state}, `, hole: Hole.wait });
+    if (node && waiting) this.wordsOf(waiting)[Word.stack] = this.addressOf(node);
+    return node;
   }
 
   private childOf(parent: TreeNode, part: Part): TreeNode | undefined {
@@ -92,7 +102,8 @@ export class StackTree {
     const { tree } = this.memory;
     const at = this.used;
     const size = nodeBytes + Math.ceil(text.length / nodeBytes) * nodeBytes;
-    if (at + size > tree.length) return undefined;
+    // The scanner reads a step beyond a text.
+    if (at + size + nodeBytes > tree.length) return undefined;
     this.used += size;
     tree.fill(0, at, at + size);
     for (let i = 0; i < text.length; i++) tree[at + nodeBytes + i] = text.charCodeAt(i);
@@ -111,6 +122,11 @@ export class StackTree {
   private wordsOf(node: TreeNode): Uint32Array {
     return this.memory.treeWords.subarray(node.at / 4, (node.at + nodeBytes) / 4);
   }
+}
+
+/** What stands behind the id where only a state is printed. */
+function headerOf(state: string): Part {
+  return { text: ` [${state}]:\n`, hole: Hole.none };
 }
 
 function keyOf(part: Part): string {

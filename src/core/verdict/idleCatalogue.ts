@@ -77,7 +77,6 @@ export const idleCatalogue: readonly IdlePattern[] = [
     kinds: ['select', 'select-any'],
     reason: 'idle.http.client',
   },
-  { frame: /^crypto\/tls\.\(\*certCache\)\.evict$/, reason: 'idle.runtime' },
   { frame: /^internal\/poll\.\(\*fdMutex\)\.rwlock$/, reason: 'idle.http.accept' },
 
   // database/sql, context, os/exec.

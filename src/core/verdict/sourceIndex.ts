@@ -1,35 +1,23 @@
 /**
- * Who else could end a wait, by the source: functions that use the other end of a channel field, and functions that take a
- * lock. Syntax alone, so names stand for things: what is found is a candidate, what is not found is not there by that name.
+ * Who may hold a lock, by the source: functions that take it. Syntax alone, so names stand for things: what is found is a
+ * candidate, what is not found is not there by that name.
  */
-import type { Cluster, Frame, Place } from '../goroutine';
-import type { FunctionFacts, Operation, SourcePort } from '../locate/port';
+import type { Frame, Place } from '../goroutine';
+import type { FunctionFacts, SourcePort } from '../locate/port';
 import { parseSymbol } from '../symbol';
 import { lockNameOf, takesLock, type LockUse } from './lockUses';
 
-/** A function that could end the wait, in the form of {@link codeKey}. */
+/** A function as {@link codeKey} names it. */
 export type CodeKey = string;
 
 export interface SourceIndex {
-  /** Functions that do the opposite of `kind` on a channel of this field name; `undefined`: cannot be told. */
-  readonly partnersOf: (
-    at: Place,
-    field: string,
-    kind: 'send' | 'recv',
-  ) => ReadonlySet<CodeKey> | undefined;
   /** Where the package of `at` takes and releases the lock that is taken at `at`; `undefined`: cannot be told. */
   readonly lockUsesAt: (at: Place) => readonly LockUse[] | undefined;
 }
 
-/** More files than this are not searched for a name: it is too common to say anything. */
-const mostFiles = 200;
-
 /** Opens the index; nothing is read before the first question. */
 export function openSourceIndex(port: SourcePort): SourceIndex {
-  return {
-    partnersOf: (at, field, kind) => partnersOf(port, at, field, kind),
-    lockUsesAt: at => lockUsesAt(port, at),
-  };
+  return { lockUsesAt: at => lockUsesAt(port, at) };
 }
 
 /**
@@ -44,50 +32,6 @@ export function codeKey(receiver: string | undefined, name: string): CodeKey {
 export function frameKey(frame: Frame): CodeKey {
   const { receiver, name } = parseSymbol(frame.func);
   return codeKey(receiver, name);
-}
-
-/** Clusters that are inside one of these functions, but for `cluster` itself. */
-export function clustersIn(
-  clusters: readonly Cluster[],
-  keys: ReadonlySet<CodeKey>,
-  except: Cluster,
-): Cluster[] {
-  return clusters.filter(
-    cluster => cluster !== except && cluster.frames.some(frame => keys.has(frameKey(frame))),
-  );
-}
-
-function partnersOf(
-  port: SourcePort,
-  at: Place,
-  field: string,
-  kind: 'send' | 'recv',
-): ReadonlySet<CodeKey> | undefined {
-  const files = port.filesMentioning ? port.filesMentioning(field) : packageFiles(port, at);
-  if (!files || files.length > mostFiles) return undefined;
-  const keys = new Set<CodeKey>();
-  for (const file of files) {
-    for (const code of port.facts(file)?.functions ?? [])
-      if (code.operations.some(operation => serves(operation, field, kind)))
-        keys.add(codeKey(code.receiver, code.name));
-  }
-  return keys;
-}
-
-/** Does this operation meet one that is blocked in `kind` on the field? `close` ends a receive. */
-function serves(operation: Operation, field: string, kind: 'send' | 'recv'): boolean {
-  const { kind: what, channel, cases } = operation;
-  if (
-    cases?.some(one => one.kind !== 'default' && one.kind !== kind && isField(one.channel, field))
-  )
-    return true;
-  if (kind === 'send') return (what === 'recv' || what === 'range') && isField(channel, field);
-  if (what === 'send') return isField(channel, field);
-  return what === 'call' && operation.calleeName === 'close';
-}
-
-function isField(expression: string | undefined, field: string): boolean {
-  return expression !== undefined && (expression === field || expression.endsWith(`.${field}`));
 }
 
 function lockUsesAt(port: SourcePort, at: Place): readonly LockUse[] | undefined {

@@ -10,7 +10,10 @@ export interface Surroundings {
   readonly isPresent: (id: number) => boolean;
   /** Share of the distinct parents that are not in the dump, 0 to 1; `undefined` where none is printed. */
   readonly parentsGone: (cluster: Cluster) => number | undefined;
-  /** Share of the distinct parents that wait for the network themselves, or started a goroutine that does. */
+  /**
+   * Share of the parents that wait for the network themselves, or started a goroutine that does; 0 for fewer than three
+   * parents.
+   */
   readonly besideNetwork: (cluster: Cluster) => number;
   /** Other goroutines came along the same path and are further on in the function that blocks, or in its caller. */
   readonly passed: (cluster: Cluster) => boolean;
@@ -20,6 +23,9 @@ export interface Surroundings {
   readonly inFunction: (name: string) => readonly Cluster[];
   readonly clusters: readonly Cluster[];
 }
+
+/** One parent that also serves a port says nothing about connections. */
+const fewestParents = 3;
 
 const networkKinds: ReadonlySet<WaitKind> = new Set(['io']);
 
@@ -37,7 +43,7 @@ export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
     parentsGone: ({ parentIds }) =>
       parentIds.length === 0 ? undefined : shareOf(parentIds, id => !isPresent(id)),
     besideNetwork: ({ parentIds, ids }) =>
-      parentIds.length === 0
+      parentIds.length < fewestParents
         ? 0
         : Math.max(
             shareOf(parentIds, id => holds(network(), id)),

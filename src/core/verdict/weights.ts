@@ -86,6 +86,8 @@ export const weight = {
     visible: -15,
     none: 15,
     stuck: 10,
+    /** A receiver whose sender is blocked waits in vain until that one is freed. */
+    stuckSender: 30,
     network: -25,
     networkShare: 0.8,
     passed: -20,

@@ -3,29 +3,30 @@
  * writes a row for each; whatever differs from what it was taught ends the scan, and the plain path reads it.
  *
  * What was taught is a tree. A node is a text that must stand exactly so, and the hole behind it: what may differ there.
- * The root's children are states, theirs the stacks: text up to the first hole, text up to the second … `../scanner.ts`
- * builds the tree in this memory; here it is only read, but for the order in which children are tried.
+ * Below the root stand states, below them stacks: text up to the first hole, text up to the second … `../stackTree.ts` builds
+ * the tree in this memory; here only the order of children changes.
  *
- * Nothing here checks bounds: behind the text stand zeros, which no text and no hole takes.
+ * Nothing here checks bounds: behind the bytes to read stands a zero, which no text and no hole takes.
  */
 
-/** Layout of a node, in bytes. Mirrored in ../scanner.ts. */
+/** Layout of a node, in bytes; ../stackTree.ts writes it. */
 const textAt: u32 = 0;
 const textSize: u32 = 4;
 const holeKind: u32 = 8;
-const recentChild: u32 = 12;
-const firstChild: u32 = 16;
-const nextSibling: u32 = 20;
-const stackNumber: u32 = 24;
-const stackLines: u32 = 28;
+const firstChild: u32 = 12;
+const nextSibling: u32 = 16;
+/** Where a wait ends, the node to go on with. */
+const stackNumber: u32 = 20;
+const stackLines: u32 = 24;
 
-/** Kinds of holes. Mirrored in ../scanner.ts. */
+/** Kinds of holes, as in ../stackLines.ts; any other ends the goroutine. */
 const holeArguments: u32 = 1;
 const holeLock: u32 = 2;
 const holeParent: u32 = 3;
-const holeState: u32 = 4;
+const holeWait: u32 = 4;
+const holeNone: u32 = 5;
 
-/** The rows, in columns. Mirrored in ../scanner.ts. */
+/** The rows, in columns; ../scanMemory.ts reads them. */
 const maxRows: u32 = 4096;
 const idColumn: u32 = 4096;
 const parentColumn: u32 = idColumn + maxRows * 8;
@@ -42,12 +43,13 @@ const maxAddressDigits: u32 = 13;
 /** Rows written by the last scan, and the lines they took. */
 export let rows: u32 = 0;
 export let lines: u32 = 0;
+/** 1: what ended the last scan is a header with more than state, minutes and thread, or with an unknown state. */
+export let unusual: u32 = 0;
 /** What the last stack said: `stack` is its number, `stackSize` its lines with the header and the empty one. */
 export let stack: u32 = 0;
 export let parent: f64 = 0;
 export let lock: f64 = 0;
 export let stackSize: u32 = 0;
-
 
 let minutes: i32 = 0;
 let locked: u32 = 0;
@@ -60,17 +62,17 @@ export function scan(root: u32, from: u32): u32 {
   let at = from;
   let row: u32 = 0;
   let taken: u32 = 0;
+  unusual = 0;
   while (row < maxRows && isGoroutine(at)) {
     const digits = at + 10;
     const size = digitsAt(digits);
-    if (size == 0 || size > maxDigits || load<u16>(digits + size) != 0x5b20) break;
-    const state = childAt(root, digits + size + 2);
-    if (state == 0) break;
-    const header = headerEnd(digits + size + 2 + load<u32>(state, textSize));
-    if (header == 0) break;
-    const next = follow(state, header);
+    if (size == 0 || size > maxDigits) break;
+    const id = decimal(digits, size);
+    // Goroutine 1 exists once in a process: the plain path sees whether another dump begins with it.
+    if (id == 1) break;
+    const next = follow(root, digits + size);
     if (next == 0) break;
-    store<f64>(idColumn + (row << 3), decimal(digits, size));
+    store<f64>(idColumn + (row << 3), id);
     store<f64>(parentColumn + (row << 3), parent);
     store<f64>(lockColumn + (row << 3), lock);
     store<u32>(stackColumn + (row << 2), stack);
@@ -85,118 +87,113 @@ export function scan(root: u32, from: u32): u32 {
   return at;
 }
 
-/** Follows the stack that begins at `from` below `node`; returns where the goroutine ends, 0 when the stack is not known. */
-export function follow(node: u32, from: u32): u32 {
+/** Follows what stands at `from` down the tree, from `node` on; returns where the goroutine ends, 0 when it is not known. */
+export function follow(top: u32, from: u32): u32 {
   let at = from;
+  let node = top;
+  minutes = -1;
+  locked = 0;
   parent = 0;
   lock = 0;
   while (true) {
-    node = childAt(node, at);
-    if (node == 0) return 0;
-    at += load<u32>(node, textSize);
-    const hole = load<u32>(node, holeKind);
-    if (hole == holeArguments) at = argumentsEnd(at);
-    else if (hole == holeLock) {
-      if (lock == 0) lock = addressAt(at);
+    const child = childAt(node, at);
+    if (child == 0) {
+      unusual = node == top ? 1 : 0;
+      return 0;
+    }
+    at += load<u32>(child, textSize);
+    const hole = load<u32>(child, holeKind);
+    node = child;
+    if (hole == holeArguments || hole == holeLock) {
+      if (hole == holeLock && lock == 0) lock = addressAt(at);
       at = argumentsEnd(at);
     } else if (hole == holeParent) {
       const size = digitsAt(at);
       if (size == 0 || size > maxDigits) return 0;
       parent = decimal(at, size);
       at += size;
-    } else {
-      stack = load<u32>(node, stackNumber);
-      stackSize = load<u32>(node, stackLines);
+    } else if (hole == holeWait) {
+      at = headerEnd(at);
+      if (at == 0) {
+        unusual = 1;
+        return 0;
+      }
+      node = load<u32>(child, stackNumber);
+    } else if (hole != holeNone) {
+      stack = load<u32>(child, stackNumber);
+      stackSize = load<u32>(child, stackLines);
       return at;
     }
   }
 }
 
-/** The child of a node whose text stands at `at`, 0 when there is none. Dumps of a leak repeat the one met last. */
-// @ts-ignore: decorator
-@inline
+/**
+ * The child of a node whose text stands at `at`, 0 when there is none. It is tried first the next time: dumps of a leak repeat
+ * a stack, and of several the frequent ones stay in front.
+ */
 function childAt(node: u32, at: u32): u32 {
-  const recent = load<u32>(node, recentChild);
-  return recent != 0 && standsAt(recent, at) ? recent : otherChildAt(node, at, recent);
-}
-
-function otherChildAt(node: u32, at: u32, recent: u32): u32 {
   let child = load<u32>(node, firstChild);
-  while (child != 0 && (child == recent || !standsAt(child, at))) child = load<u32>(child, nextSibling);
-  if (child != 0) store<u32>(node, child, recentChild);
+  let before: u32 = 0;
+  while (child != 0 && !standsAt(child, at)) {
+    before = child;
+    child = load<u32>(child, nextSibling);
+  }
+  if (child != 0 && before != 0) {
+    store<u32>(before, load<u32>(child, nextSibling), nextSibling);
+    store<u32>(child, load<u32>(node, firstChild), nextSibling);
+    store<u32>(node, child, firstChild);
+  }
   return child;
 }
 
-/** Whether the text of a node stands at `at`. Behind a state must come what may follow one: `select` begins others. */
-// @ts-ignore: decorator
-@inline
+/** Whether the text of a node stands at `at`. */
 function standsAt(node: u32, at: u32): bool {
   const size = load<u32>(node, textSize);
   const text = load<u32>(node, textAt);
   let i: u32 = 0;
   for (; i + 16 <= size; i += 16)
     if (v128.any_true(v128.xor(v128.load(text + i), v128.load(at + i)))) return false;
-  const rest = size & 15;
-  if (rest != 0) {
-    const equal = i8x16.bitmask(i8x16.eq(v128.load(text + i), v128.load(at + i)));
-    if (((equal | (-1 << rest)) & 0xffff) != 0xffff) return false;
-  }
-  if (load<u32>(node, holeKind) != holeState) return true;
-  const next = load<u8>(at + size);
-  return next == 0x2c || next == 0x5d;
+  // Of the last, shorter step only the bytes of the text count.
+  const equal = i8x16.bitmask(i8x16.eq(v128.load(text + i), v128.load(at + i)));
+  return ((equal | (-1 << (size & 15))) & 0xffff) == 0xffff;
 }
 
 /** Whether `goroutine ` stands at `at`. */
-// @ts-ignore: decorator
-@inline
 function isGoroutine(at: u32): bool {
   return load<u64>(at) == 0x6e6974756f726f67 && load<u16>(at + 8) == 0x2065;
 }
 
-/** Reads `, 5 minutes, locked to thread]:` behind a state; returns where the line ends, 0 when anything else stands there. */
-// @ts-ignore: decorator
-@inline
+/** Reads `5 minutes, locked to thread]:` or a part of it; returns where the line ends, 0 when anything else stands there. */
 function headerEnd(from: u32): u32 {
-  minutes = -1;
-  locked = 0;
   let at = from;
-  if (load<u8>(at) == 0x2c) {
-    at = waitEnd(at);
-    if (at == 0) return 0;
+  const size = digitsAt(at);
+  if (size != 0) {
+    // ` minutes`
+    if (size > maxMinuteDigits || load<u64>(at + size) != 0x736574756e696d20) return 0;
+    minutes = <i32>decimal(at, size);
+    at += size + 8;
+    if (isHeaderEnd(at)) return at + 3;
+    if (load<u16>(at) != 0x202c) return 0;
+    at += 2;
   }
-  return (load<u32>(at) & 0xffffff) == 0x0a3a5d ? at + 3 : 0;
+  // `locked to thread`
+  if (load<u64>(at) != 0x742064656b636f6c || load<u64>(at + 8) != 0x646165726874206f) return 0;
+  locked = 1;
+  return isHeaderEnd(at + 16) ? at + 19 : 0;
 }
 
-function waitEnd(from: u32): u32 {
-  let at = from;
-  const size = digitsAt(at + 2);
-  if (size != 0) {
-    if (size > maxMinuteDigits || load<u8>(at + 1) != 0x20) return 0;
-    minutes = <i32>decimal(at + 2, size);
-    at += 2 + size;
-    // ` minutes`
-    if (load<u64>(at) != 0x736574756e696d20) return 0;
-    at += 8;
-  }
-  if (load<u8>(at) != 0x2c) return at;
-  // `, locked to thread`
-  if (load<u64>(at) != 0x64656b636f6c202c || load<u64>(at + 8) != 0x65726874206f7420) return 0;
-  if (load<u16>(at + 16) != 0x6461) return 0;
-  locked = 1;
-  return at + 18;
+/** Whether `]:` and the end of the line stand at `at`. */
+function isHeaderEnd(at: u32): bool {
+  return (load<u32>(at) & 0xffffff) == 0x0a3a5d;
 }
 
 /** How many digits stand at `at`; 16 stands for more. */
-// @ts-ignore: decorator
-@inline
 function digitsAt(at: u32): u32 {
   const digits = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x30)), i8x16.splat(10));
   return ctz<u32>(~(<u32>i8x16.bitmask(digits)));
 }
 
 /** The decimal number of `size` digits. */
-// @ts-ignore: decorator
-@inline
 function decimal(at: u32, size: u32): f64 {
   let value: u64 = 0;
   for (let i: u32 = 0; i < size; i++) value = value * 10 + (<u64>load<u8>(at + i) - 0x30);
@@ -207,8 +204,6 @@ function decimal(at: u32, size: u32): f64 {
  * Behind the bytes that the runtime prints between the parentheses of a call: `0-9a-fx{}, ._?`. They are classed by their
  * halves: each high half has a bit, and each low half the bits of the high halves that it may stand with.
  */
-// @ts-ignore: decorator
-@inline
 function argumentsEnd(from: u32): u32 {
   const high = i8x16(0, 0, 1, 2, 0, 4, 8, 16, 0, 0, 0, 0, 0, 0, 0, 0);
   const low = i8x16(3, 10, 10, 10, 10, 10, 10, 2, 18, 2, 0, 16, 1, 16, 1, 6);

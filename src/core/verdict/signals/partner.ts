@@ -1,6 +1,5 @@
 import { parseSymbol } from '../../symbol';
 import type { Cluster } from '../../goroutine';
-import { clustersIn } from '../sourceIndex';
 import { passiveKinds, pilingKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -25,19 +24,24 @@ function served({ cluster, around }: Facts): Signal[] {
     : [];
 }
 
-/** The other end of the channel, by the name of its field. */
-function channelPartner({ cluster, source, index, around, anchor }: Facts): Signal[] {
-  const field = source?.channel?.field;
+/** The other end of the channel: functions that the source names, on the stacks of the dump. */
+function channelPartner({ cluster, source, around }: Facts): Signal[] {
+  const channel = source?.channel;
   const { kind } = cluster;
-  if (field === undefined || !index || !anchor || (kind !== 'send' && kind !== 'recv')) return [];
-  const keys = index.partnersOf(anchor, field, kind);
-  if (!keys) return [];
-  const inside = clustersIn(around.clusters, keys, cluster);
+  if (!channel || (kind !== 'send' && kind !== 'recv')) return [];
+  const others = channel.uses.filter(use => (use.kind === 'recv') === (kind === 'send'));
+  const inside = [...new Set(others.map(({ func }) => func))].flatMap(func =>
+    around.inFunction(func).filter(other => other !== cluster),
+  );
   const [first] = inside;
-  if (!first) return kind === 'send' ? [signal('J.none', [field], w.none)] : [];
+  if (!first) {
+    const nobody = kind === 'send' && channel.complete;
+    return nobody ? [signal('J.none', [channel.expression], w.none)] : [];
+  }
   const alive = inside.filter(({ kind: wait }) => workingKinds.has(wait) || passiveKinds.has(wait));
   const [partnerAlive] = alive;
-  if (!partnerAlive) return [signal('J.stuck', [nameOf(first)], w.stuck)];
+  if (!partnerAlive)
+    return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
   const count = alive.reduce((sum, one) => sum + one.count, 0);
   return [signal('J.visible', [nameOf(partnerAlive), count], w.visible)];
 }
