@@ -214,6 +214,11 @@ test('one location of many calls is not multiplied without end', () => {
 test('a text that begins with an empty line is no profile', () => {
   const snapshot = readSnapshot(bytesOf('\n\ngoroutine 1 [select]:\nmain.f()\n\t/x.go:3 +0x1\n'));
   assert.deepEqual([snapshot.format, snapshot.read], ['debug=2', 1]);
+  for (const begin of ['Z\x02\x08', '\n\x02\x08', '\n\x04\x08'])
+    assert.equal(
+      readSnapshot(bytesOf(`${begin}goroutine 1 [select]:\nmain.f()\n\t/x.go:3\n`)).read,
+      1,
+    );
   assert.equal(readSnapshot(bytesOf('Z')).format, undefined);
   assert.equal(readSnapshot(bytesOf('')).format, undefined);
 });
