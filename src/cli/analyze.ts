@@ -16,6 +16,7 @@ export interface AnalyzeOptions {
   readonly leak?: string;
   readonly full?: boolean;
   readonly json?: boolean;
+  readonly prefix?: string;
 }
 
 /** Reads `input`, prints the analysis, sets the exit code. Rejects when nothing could be read. */
@@ -40,7 +41,11 @@ export async function compareCommand(
 async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<void> {
   const sourceDir = sourceFolder(options.source);
   const json = options.json ?? false;
-  const reading: InputOptions = { wishes: { full: options.full ?? false }, json };
+  const reading: InputOptions = {
+    wishes: { full: options.full ?? false },
+    json,
+    prefix: options.prefix,
+  };
   const read: Input[] = [];
   for (const input of inputs) read.push(await readInput(input, reading));
   const { leak, remarks } = await leakProfile(options.leak, reading);

@@ -15,18 +15,18 @@ import { t } from './language';
 import { notADump, readable, readDump } from './reading';
 
 /** Reads a dump file, or the folder of a stored snapshot. Rejects with {@link UnreadableInput}. */
-export async function readFileInput(file: string): Promise<Input> {
+export async function readFileInput(file: string, prefix?: string): Promise<Input> {
   const info = await statOf(file);
   if (info.isDirectory()) return readStored(file);
   if (info.isFile() && (await isSnapshotFile(file))) return readExported(file);
-  const snapshot = readable(await readOne(file, file), file);
+  const snapshot = readable(await readOne(file, file, prefix), file);
   return { profiles: [snapshot], name: file, taken: await timeOf(file, info), remarks: [] };
 }
 
 /** Reads standard input to its end; it may be packed as a file may. Rejects with {@link UnreadableInput}. */
-export async function readStandardInput(): Promise<Input> {
+export async function readStandardInput(prefix?: string): Promise<Input> {
   const name = t('standard input');
-  const snapshot = await readDump(report => unwrap(process.stdin, report)).catch(
+  const snapshot = await readDump(report => unwrap(process.stdin, report), prefix).catch(
     (error: unknown) => {
       throw cannotBeRead(name, error);
     },
@@ -109,9 +109,9 @@ async function statOf(file: string): Promise<fs.Stats> {
   }
 }
 
-async function readOne(file: string, name: string): Promise<Snapshot> {
+async function readOne(file: string, name: string, prefix?: string): Promise<Snapshot> {
   try {
-    return await readDump(report => readBytes(file, report));
+    return await readDump(report => readBytes(file, report), prefix);
   } catch (error) {
     throw cannotBeRead(name, error);
   }

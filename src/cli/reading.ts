@@ -7,13 +7,15 @@ import { UnreadableInput } from './exit';
 import { t } from './language';
 
 /**
- * Reads the whole stream that `open` gives: unwrapped bytes, with a report of how the unwrapping went. Rejects with what
- * the stream rejects with; what is no dump comes back without a format.
+ * Reads the whole stream that `open` gives: unwrapped bytes, with a report of how the unwrapping went. `prefix`: what stands
+ * before every line, where the reader is not to find it out. Rejects with what the stream rejects with; what is no dump
+ * comes back without a format.
  */
 export async function readDump(
   open: (report: UnwrapReport) => AsyncIterable<Uint8Array>,
+  prefix?: string,
 ): Promise<Snapshot> {
-  const reader = createSnapshotReader();
+  const reader = createSnapshotReader({ prefix });
   const report: UnwrapReport = {};
   for await (const chunk of open(report)) reader.push(chunk);
   return withDamage(reader.end(), report.damaged);

@@ -14,6 +14,8 @@ export interface Moment {
 /** A cohort, and what only the judge needs of it. */
 export interface CohortFacts extends Cohort {
   readonly leavingRank: number | undefined;
+  /** Members of the newest capture that stood here in an earlier one. */
+  readonly persisted: number;
 }
 
 /**
@@ -92,6 +94,7 @@ function cohortOf(
     counts,
     population: population && withoutRank(population),
     leavingRank: population?.leavingRank,
+    persisted: population?.persisted ?? 0,
     spanMinutes: spanOf(times),
     slopePerMinute: slopeOf(counts, times),
     byFileTime: seen.some(({ moment }) => moment.timeFrom === 'file'),

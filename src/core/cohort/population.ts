@@ -4,6 +4,8 @@ export interface Population {
   readonly births: number;
   readonly deaths: number;
   readonly survivors: number;
+  /** In the newest list, and in any earlier one. */
+  readonly persisted: number;
   /**
    * Where in the older list the ones that left stood, 0 first to 1 last, on average; `undefined` when none left. Waiters of
    * one queue are served oldest first: near 0 it moves.
@@ -22,6 +24,7 @@ export function populationOf(captures: readonly Float64Array[]): Population {
     births: difference(seen, oldest).length,
     deaths: difference(seen, newest).length,
     survivors,
+    persisted: newest.length - difference(newest, captures.slice(0, -1).reduce(union)).length,
     leavingRank: rankOf(left, oldest),
   };
 }

@@ -61,6 +61,8 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'J.stuck': 'The other side, {0}, is blocked itself.',
   'J.passed': 'Others have got past this line on the same path: a queue or a semaphore that moves.',
   'J.request': 'It serves an open request or connection: the client decides when it ends.',
+  'J.peer': 'It waits for an answer from the network: the other side decides when it ends.',
+  'J.others': 'Those who receive from {0} wait for values of their own.',
   'J.network': 'Beside them, goroutines of the same origin read from their connections.',
   'J.childless': 'None of the goroutines that it started is in the dump any more.',
   'J.children': 'Goroutines that it started are at work.',

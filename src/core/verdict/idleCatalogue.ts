@@ -2,7 +2,8 @@
  * Known resting places, as data: names taken from real dumps of the Go version and libraries that an entry names.
  * Symbols are compared after `normaliseSymbol` (escapes decoded, no type arguments, no closure suffixes).
  */
-import type { WaitKind } from '../goroutine';
+import type { Cluster, WaitKind } from '../goroutine';
+import { normaliseSymbol } from '../symbol';
 
 export interface IdlePattern {
   /** Some frame of the stack. */
@@ -15,6 +16,8 @@ export interface IdlePattern {
   readonly reason: string;
   /** Many of them that only grow in number are a resource that nobody closes: the text that says which call is missing. */
   readonly whenMany?: string;
+  /** Stays for the life of the process by design: a proof that it never ends says nothing against it. */
+  readonly parksForever?: true;
   /** While half as many goroutines are in such a function, the resources are in use. */
   readonly inUse?: RegExp;
 }
@@ -22,6 +25,24 @@ export interface IdlePattern {
 /** A wait on a channel, and what debug=1 shows where it cannot tell. */
 const channel: readonly WaitKind[] = ['recv', 'select', 'chan', 'select-any', 'unknown'];
 const condition: readonly WaitKind[] = ['cond', 'sema', 'unknown'];
+
+/** The entry for a cluster, `undefined` when its resting place is not known. */
+export function idlePatternOf(cluster: Cluster): IdlePattern | undefined {
+  const names = cluster.frames.map(frame => normaliseSymbol(frame.func));
+  const creator = cluster.createdBy ? normaliseSymbol(cluster.createdBy.func) : '';
+  return idleCatalogue.find(entry => fits(entry, cluster, names, creator));
+}
+
+function fits(
+  entry: IdlePattern,
+  cluster: Cluster,
+  names: readonly string[],
+  creator: string,
+): boolean {
+  if (entry.kinds && !entry.kinds.includes(cluster.kind)) return false;
+  if (entry.creator && !entry.creator.test(creator)) return false;
+  return entry.frame === undefined || names.some(name => entry.frame?.test(name));
+}
 
 export const idleCatalogue: readonly IdlePattern[] = [
   // The process itself.
@@ -151,7 +172,7 @@ export const idleCatalogue: readonly IdlePattern[] = [
   },
   {
     frame:
-      /client-go\/tools\/cache\.(?:handleAnyWatch|handleWatch|\(\*Reflector\)\.\w+|\(\*processorListener\)\.\w+|\(\*sharedProcessor\)\.run|\(\*controller\)\.RunWithContext|\(\*sharedIndexInformer\)\.RunWithContext|\(\*Reflector\)\.handleListWatch)$/,
+      /client-go\/tools\/cache\.(?:handleAnyWatch|handleWatch|\(\*Reflector\)\.\w+|\(\*processorListener\)\.\w+|\(\*sharedProcessor\)\.run|\(\*sharedIndexInformer\)\.RunWithContext|\(\*Reflector\)\.handleListWatch)$/,
     kinds: channel,
     reason: 'idle.informer',
   },
@@ -159,6 +180,14 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame:
       /client-go\/util\/workqueue\.\(\*delayingType\)\.waitingLoop$|apimachinery\/pkg\/watch\.\(\*(?:Broadcaster|StreamWatcher)\)\.(?:loop|receive)$/,
     reason: 'idle.informer',
+  },
+
+  // Waits for the end of a context that may have none: a nil channel then.
+  {
+    frame: /client-go\/tools\/cache\.\(\*controller\)\.RunWithContext$/,
+    kinds: [...channel, 'recv-nil'],
+    reason: 'idle.informer',
+    parksForever: true,
   },
 
   // Telemetry and logs.

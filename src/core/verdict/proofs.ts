@@ -3,6 +3,7 @@ import type { Cluster, Evidence } from '../goroutine';
 import { countText } from '../report/english';
 import { parseSymbol } from '../symbol';
 import { isMain, type Facts } from './facts';
+import { idlePatternOf } from './idleCatalogue';
 import { sourceProof } from './sourceProof';
 
 export type Proof =
@@ -19,11 +20,14 @@ export function proofOf(facts: Facts): Proof {
     const bySource = sourceProof(facts);
     return bySource && { verdict: 'proven', evidence: bySource };
   }
+  const pattern = idlePatternOf(cluster);
+  if (pattern?.parksForever) return { verdict: 'idle', evidence: idle(pattern.reason) };
   if (!parkedOnPurpose(cluster)) return { verdict: 'proven', evidence };
-  return {
-    verdict: 'idle',
-    evidence: { kind: 'idle', text: { id: 'idle.parked', args: [] }, points: undefined },
-  };
+  return { verdict: 'idle', evidence: idle('idle.parked') };
+}
+
+function idle(id: string): Evidence {
+  return { kind: 'idle', text: { id, args: [] }, points: undefined };
 }
 
 function evidenceOf(cluster: Cluster): Evidence | undefined {

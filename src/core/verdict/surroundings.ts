@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly passed: (cluster: Cluster) => boolean;
   /** Clusters with members that a member of this cluster started. */
   readonly childrenOf: (cluster: Cluster) => readonly Cluster[];
+  /** Other clusters with members of the same parents. */
+  readonly siblingsOf: (cluster: Cluster) => readonly Cluster[];
   /** Clusters with a frame of this function (as `normaliseSymbol` names it). */
   readonly inFunction: (name: string) => readonly Cluster[];
   readonly clusters: readonly Cluster[];
@@ -52,6 +54,10 @@ export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
     passed: cluster => paths().passed(cluster),
     childrenOf: ({ ids }) =>
       clusters.filter(({ parentIds }) => parentIds.some(id => holds(ids, id))),
+    siblingsOf: cluster =>
+      clusters.filter(
+        other => other !== cluster && other.parentIds.some(id => holds(cluster.parentIds, id)),
+      ),
     inFunction: name => functions().get(name) ?? [],
   };
 }

@@ -13,6 +13,9 @@ export const weight = {
     births: 5,
     /** Deaths for each birth, below which nobody seems to leave. */
     leavers: 0.1,
+    /** Of an accumulation so many, and this share, must have stood there in an earlier capture. */
+    persistedLeast: 3,
+    persistedShare: 0.05,
     fixed: -25,
     fixedMinutes: 1,
     turnover: -40,
@@ -24,7 +27,7 @@ export const weight = {
     movingRank: 0.3,
     movingDeaths: 2,
     countsRise: 35,
-    countsRiseWithLoad: 15,
+    countsRiseWithLoad: 10,
     countsCaptures: 3,
     countsLeast: 10,
     countsShare: 0.05,
@@ -46,7 +49,7 @@ export const weight = {
     oldestMinutes: 10,
   },
   kind: {
-    send: 20,
+    send: 25,
     lock: 30,
     /** A lock wait without minutes: mostly over in a moment. */
     lockYoung: 5,
@@ -81,7 +84,7 @@ export const weight = {
   idle: -60,
   /** Members of a library's goroutines that are more than a process has on purpose. */
   idleMany: 100,
-  orphans: { points: 10, local: 25, members: 3, percent: 95 },
+  orphans: { points: 10, passive: 15, local: 25, members: 3, percent: 95 },
   partner: {
     visible: -15,
     none: 15,
@@ -92,6 +95,8 @@ export const weight = {
     networkShare: 0.8,
     passed: -20,
     request: -10,
+    /** The other side of this wait is of another object of the same type. */
+    others: 10,
   },
   lock: { self: 35, holder: 30, gone: 30, working: -15, frameArgument: 20 },
   children: { none: 30, stuck: 25, working: -10 },

@@ -174,6 +174,8 @@ function plainHeaders(bytes: Uint8Array): number {
   const [first = 0, second = 0] = bytes;
   if (first >= 0xfe || first === 0 || second === 0) return 0;
   const text = Buffer.from(bytes).toString('latin1');
+  // A panic message may hold a stack of its own, which is text.
+  if (/^(?:panic|fatal error): /m.test(text)) return 0;
   return text.match(/^goroutine \d{1,9} \[[a-z ]+\]:$/gm)?.length ?? 0;
 }
 

@@ -13,9 +13,12 @@ export const children: SignalOf = ({ cluster, around }) => {
   if (kind !== 'waitgroup' || ids.length !== count || count > mostWaiters) return [];
   const started = around.childrenOf(cluster);
   const [first] = started;
-  // A waiter that others feed has no children of its own.
-  if (!first)
-    return around.parentsGone(cluster) === undefined ? [] : [signal('J.childless', [], w.none)];
+  if (!first) {
+    // What others started for it, beside it, may be what it waits for.
+    const beside = around.siblingsOf(cluster).some(({ kind: wait }) => !pilingKinds.has(wait));
+    const known = around.parentsGone(cluster) !== undefined;
+    return known && !beside ? [signal('J.childless', [], w.none)] : [];
+  }
   if (started.some(child => workingKinds.has(child.kind)))
     return [signal('J.children', [], w.working)];
   const stuck = started.find(child => pilingKinds.has(child.kind));

@@ -40,9 +40,15 @@ function isMoving({ cohort: seen }: Facts, { deaths }: Population): boolean {
 }
 
 function accumulation(facts: Facts, { births, deaths }: Population): Signal {
-  const strong = growthDecides(facts);
-  const points = strong || !passiveKinds.has(facts.cluster.kind) ? w.accumulates : w.growsWithLoad;
+  const strong = growthDecides(facts) && lasts(facts);
+  const points = strong ? w.accumulates : w.growsWithLoad;
   return { ...signal(newText(facts.cohort, births, deaths), points), strong };
+}
+
+/** Some of them stood here before: goroutines that are all new may be a burst that is over in a moment. */
+function lasts({ cluster, cohort: seen }: Facts): boolean {
+  const persisted = seen?.persisted ?? 0;
+  return persisted >= Math.max(w.persistedLeast, w.persistedShare * cluster.count);
 }
 
 function newText(seen: Cohort | undefined, births: number, deaths: number): Text {
@@ -90,9 +96,9 @@ function byCounts(facts: Facts): readonly Signal[] {
     const points = strong ? w.countsRise : w.countsRiseWithLoad;
     return [{ ...signal(risingText(facts.cohort), points), strong }];
   }
-  return rise >= Math.max(w.twoCountsLeast, w.twoCountsShare * first)
-    ? [signal(risingText(facts.cohort), w.twoCounts)]
-    : [];
+  if (rise < Math.max(w.twoCountsLeast, w.twoCountsShare * first)) return [];
+  const points = pilingKinds.has(facts.cluster.kind) ? w.twoCounts : w.countsRiseWithLoad;
+  return [signal(risingText(facts.cohort), points)];
 }
 
 function risingText(seen: Cohort | undefined): Text {

@@ -1,6 +1,4 @@
-import { idleCatalogue } from '../idleCatalogue';
-import type { IdlePattern } from '../idleCatalogue';
-import type { Cluster } from '../../goroutine';
+import { idlePatternOf } from '../idleCatalogue';
 import { normaliseSymbol } from '../../symbol';
 import { weight } from '../weights';
 import { isMain } from '../facts';
@@ -25,26 +23,13 @@ export const idle: SignalOf = facts => {
   if (cluster.kind === 'runtime') return [resting('idle.runtime')];
   const response = responseOf(facts);
   if (response) return [response];
-  const names = cluster.frames.map(frame => normaliseSymbol(frame.func));
-  const creator = cluster.createdBy ? normaliseSymbol(cluster.createdBy.func) : '';
-  const pattern = idleCatalogue.find(entry => fits(entry, cluster, names, creator));
+  const pattern = idlePatternOf(cluster);
   if (!pattern) return [];
   const { whenMany, inUse, reason } = pattern;
   const used = inUse !== undefined && 2 * countIn(facts, inUse) >= cluster.count;
   if (whenMany !== undefined && !used && growsUnserved(facts)) return [unclosed(whenMany)];
   return [resting(reason)];
 };
-
-function fits(
-  entry: IdlePattern,
-  cluster: Cluster,
-  names: readonly string[],
-  creator: string,
-): boolean {
-  if (entry.kinds && !entry.kinds.includes(cluster.kind)) return false;
-  if (entry.creator && !entry.creator.test(creator)) return false;
-  return entry.frame === undefined || names.some(name => entry.frame?.test(name));
-}
 
 const readLoop = 'net/http.(*persistConn).readLoop';
 const readingResponse =

@@ -1,4 +1,5 @@
 import { parseSymbol } from '../../symbol';
+import { passiveKinds } from '../waits';
 import { weight } from '../weights';
 import type { SignalOf } from '../facts';
 
@@ -11,6 +12,7 @@ export const orphans: SignalOf = ({ cluster, around, source }) => {
   if (parentIds.length < weight.orphans.members && !local) return [];
   const { name } = parseSymbol(createdBy.func);
   const args = [name, Math.round(gone * parentIds.length), parentIds.length];
-  const points = local ? weight.orphans.local : weight.orphans.points;
+  const { orphans: w } = weight;
+  const points = local ? w.local : passiveKinds.has(cluster.kind) ? w.passive : w.points;
   return [{ kind: 'I', text: { id: 'I.orphans', args }, points }];
 };

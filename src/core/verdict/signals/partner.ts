@@ -1,6 +1,7 @@
-import { parseSymbol } from '../../symbol';
+import type { ChannelUse } from '../../lint/facts';
+import { normaliseSymbol, parseSymbol } from '../../symbol';
 import type { Cluster } from '../../goroutine';
-import { passiveKinds, pilingKinds, workingKinds } from '../waits';
+import { passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
@@ -13,12 +14,18 @@ export const partner: SignalOf = facts => [...channelPartner(facts), ...served(f
 const serving =
   /^(?:net\/http|golang\.org\/x\/net\/http2)\.\(\*(?:conn|http2serverConn|serverConn)\)\.(?:serve|runHandler)$|grpc\.\(\*Server\)\.(?:handleStream|processStreamingRPC|processUnaryRPC|processRPC)$/;
 
+/** Frames of clients that wait for an answer: the server decides. */
+const awaiting =
+  /^net\/http\.\(\*(?:persistConn|http2ClientConn)\)\.(?:roundTrip|RoundTrip)$|grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./;
+
 function served({ cluster, around }: Facts): Signal[] {
   if (pilingKinds.has(cluster.kind))
     return around.passed(cluster) ? [signal('J.passed', [], w.passed)] : [];
   if (!passiveKinds.has(cluster.kind)) return [];
-  if (cluster.frames.some(({ func }) => serving.test(func)))
+  if (cluster.frames.some(({ func }) => serving.test(normaliseSymbol(func))))
     return [signal('J.request', [], w.request)];
+  if (cluster.frames.some(({ func }) => awaiting.test(normaliseSymbol(func))))
+    return [signal('J.peer', [], w.request)];
   return around.besideNetwork(cluster) >= w.networkShare
     ? [signal('J.network', [], w.network)]
     : [];
@@ -30,20 +37,38 @@ function channelPartner({ cluster, source, around }: Facts): Signal[] {
   const { kind } = cluster;
   if (!channel || (kind !== 'send' && kind !== 'recv')) return [];
   const others = channel.uses.filter(use => (use.kind === 'recv') === (kind === 'send'));
-  const inside = [...new Set(others.map(({ func }) => func))].flatMap(func =>
-    around.inFunction(func).filter(other => other !== cluster),
+  const candidates = others.flatMap(use =>
+    around.inFunction(use.func).filter(other => other !== cluster),
   );
-  const [first] = inside;
-  if (!first) {
+  if (candidates.length === 0) {
     const nobody = kind === 'send' && channel.complete;
     return nobody ? [signal('J.none', [channel.expression], w.none)] : [];
   }
-  const alive = inside.filter(({ kind: wait }) => workingKinds.has(wait) || passiveKinds.has(wait));
+  const inside = [...new Set(candidates)].filter(
+    other => !others.some(use => standsAt(other, use)),
+  );
+  const [first] = inside;
+  if (!first) return kind === 'send' ? [signal('J.others', [channel.expression], w.others)] : [];
+  const alive = inside.filter(({ kind: wait }) => wait !== 'waitgroup' && !pilingKinds.has(wait));
   const [partnerAlive] = alive;
   if (!partnerAlive)
     return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
   const count = alive.reduce((sum, one) => sum + one.count, 0);
   return [signal('J.visible', [nameOf(partnerAlive), count], w.visible)];
+}
+
+/**
+ * Both sides of one channel are never blocked in it: who waits at the other end of this wait has another channel of the same
+ * name.
+ */
+function standsAt(other: Cluster, use: ChannelUse): boolean {
+  const file = use.file.replace(/^.*[/\\]/, '');
+  return other.frames.some(
+    frame =>
+      frame.line === use.line &&
+      normaliseSymbol(frame.func) === use.func &&
+      frame.file?.replace(/^.*[/\\]/, '') === file,
+  );
 }
 
 function nameOf({ frames, siteIndex }: Cluster): string {
