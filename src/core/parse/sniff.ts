@@ -14,6 +14,8 @@ export interface SnapshotReader {
 /** Bytes that {@link startsProfile} looks at: a tag, a size, a message of two numbers, and the tag behind it. */
 const sniffed = 25;
 const maxSize = sniffed - 3;
+/** The reader of text finds UTF-16 by the first two bytes of its first chunk. */
+const sniffedOfText = 2;
 /** A profile is read whole; a million goroutines are a few kilobytes unless each carries labels of its own. */
 const maxProfileBytes = 64 * 1024 * 1024;
 const tooLarge = { english: 'this profile is larger than 64 MB, which is the most that is read.' };
@@ -56,7 +58,7 @@ export class SniffingReader implements SnapshotReader {
       return;
     }
     const bytes = this.held.length > 0 ? concatenated([this.held, chunk]) : chunk;
-    const open = bytes.length < sniffed && (bytes.length === 0 || mayStart(bytes[0]));
+    const open = bytes.length < (mayStart(bytes[0]) ? sniffed : sniffedOfText);
     if (open) this.held = concatenated([bytes]);
     else this.choose(bytes);
   }
