@@ -36,6 +36,8 @@ export const weight = {
     twoCountsShare: 0.2,
     drained: -25,
     drainedShare: 0.2,
+    /** What cannot end does not drain: half of them gone says more. */
+    drainedHalf: -40,
     /** Blocked at the same place in both captures, this many minutes apart. */
     both: 10,
     bothMinutes: 1 / 12,
@@ -98,7 +100,7 @@ export const weight = {
     /** The other side of this wait is of another object of the same type. */
     others: 10,
   },
-  lock: { self: 35, holder: 30, gone: 30, working: -15, frameArgument: 20 },
+  lock: { self: 35, holder: 30, gone: 30, working: -30 },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */
   exonerated: -30,
