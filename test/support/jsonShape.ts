@@ -26,6 +26,9 @@ const cluster = v.strictObject({
   locked: whole,
   framesElided: whole,
   labels: v.record(v.string(), v.record(v.string(), v.pipe(whole, v.minValue(1)))),
+  disagreements: v.optional(
+    v.array(v.strictObject({ profile: some, counted: whole, listed: whole })),
+  ),
 });
 
 const signal = v.pipe(v.string(), v.regex(/^(?:P[1-4]|[A-K]|idle)$/));

@@ -97,8 +97,8 @@ export class FrameTable {
   private resolve(location: Location | undefined): readonly Frame[] | undefined {
     if (location === undefined) return undefined;
     // Code without symbols, e.g. C: the address is all there is, as in debug=1.
-    if (location.line.length === 0)
-      return [{ func: `0x${location.address.toString(16)}`, file: undefined, line: undefined }];
+    const address = `0x${location.address.toString(16)}`;
+    if (location.line.length === 0) return [{ func: address, file: undefined, line: undefined }];
     const frames: Frame[] = [];
     for (const { functionId, line } of location.line) {
       const called = this.functions.get(idOf(functionId));
@@ -108,7 +108,7 @@ export class FrameTable {
       const number = Number(line);
       const placed = file !== '' && number > 0 && number < 2 ** 31;
       frames.push({
-        func: withoutTypeArguments(func),
+        func: withoutTypeArguments(func) || address,
         file: placed ? file : undefined,
         line: placed ? number : undefined,
       });

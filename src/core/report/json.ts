@@ -4,6 +4,7 @@ import type {
   Change,
   Cluster,
   Cohort,
+  Disagreement,
   Evidence,
   Finding,
   Frame,
@@ -76,6 +77,7 @@ function clusterJson(cluster: Cluster) {
     locked: cluster.locked,
     framesElided: cluster.framesElided,
     labels: labelsJson(cluster.labels),
+    ...(cluster.disagreements && { disagreements: cluster.disagreements.map(disagreementJson) }),
   };
 }
 
@@ -137,6 +139,11 @@ function isSignal({ kind }: Evidence): boolean {
 
 function changeJson({ signature, before, after, kind, matchedBy }: Change) {
   return { signature, before, after, kind, matchedBy };
+}
+
+/** `profile`: as its address names it, e.g. `goroutine?debug=1`. */
+function disagreementJson({ profile, format, counted, listed }: Disagreement) {
+  return { profile: format === undefined ? profile : `${profile}?${format}`, counted, listed };
 }
 
 function frameJson({ func, file, line }: Frame) {

@@ -1,5 +1,6 @@
 /** debug=0: what Go writes is read as debug=1 and debug=2 of the same moment, and nothing else is believed. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { clusterSamples } from '../../../src/core/cluster';
@@ -214,13 +215,20 @@ test('one location of many calls is not multiplied without end', () => {
 test('a text that begins with an empty line is no profile', () => {
   const snapshot = readSnapshot(bytesOf('\n\ngoroutine 1 [select]:\nmain.f()\n\t/x.go:3 +0x1\n'));
   assert.deepEqual([snapshot.format, snapshot.read], ['debug=2', 1]);
+  for (const begin of ['Z\x02\x08', '\n\x02\x08', '\n\x04\x08'])
+    assert.equal(
+      readSnapshot(bytesOf(`${begin}goroutine 1 [select]:\nmain.f()\n\t/x.go:3\n`)).read,
+      1,
+    );
   assert.equal(readSnapshot(bytesOf('Z')).format, undefined);
   assert.equal(readSnapshot(bytesOf('')).format, undefined);
 });
 
 /** The recordings of this name, of every version. */
 function recorded(name: string): string[] {
-  return ['go1.18.10', 'go1.21.13', 'go1.26.8', 'go1.27.4']
+  return fs
+    .readdirSync(fixture('dumps'))
+    .filter(folder => folder.startsWith('go1.'))
     .flatMap(version => dumpsIn(fixture(path.join('dumps', version))))
     .filter(file => path.basename(file) === name);
 }
