@@ -6,6 +6,7 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { scannerPlugin } = require('./scripts/scanner.cjs');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -26,6 +27,7 @@ const node = {
   format: 'cjs',
   // esbuild would take web-tree-sitter's ESM build, whose createRequire is undefined inside a CommonJS bundle.
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  plugins: [scannerPlugin],
 };
 
 const builds = [

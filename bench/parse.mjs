@@ -15,6 +15,7 @@ import { performance } from 'node:perf_hooks';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { scannerPlugin } from '../scripts/scanner.cjs';
 import { writeSyntheticDump } from './synthetic.mjs';
 
 const bench = path.dirname(fileURLToPath(import.meta.url));
@@ -54,6 +55,7 @@ async function bundleReader(work) {
     target: 'node20',
     format: 'cjs',
     logLevel: 'error',
+    plugins: [scannerPlugin],
   });
   return outfile;
 }

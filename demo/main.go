@@ -11,6 +11,8 @@ import (
 	_ "net/http/pprof"
 	"os"
 	"os/signal"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -51,18 +53,33 @@ func choose(fixed bool) processor {
 	return &Processor{patience: 10 * time.Millisecond}
 }
 
-// load sends messages at the given rate; each of them times out.
+// load sends messages at the given rate until count of them have timed out. On a busy machine some are answered in time:
+// others take their place.
 func load(p processor, rate, count int) {
 	const tick = 10 * time.Millisecond
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	batch := max(1, rate*int(tick)/int(time.Second))
-	for sent := 0; sent < count; {
-		<-ticker.C
-		for i := 0; i < batch && sent < count; i++ {
-			go p.Process(fmt.Sprintf("message %d", sent))
-			sent++
+	var lost atomic.Int64
+	var pending sync.WaitGroup
+	sent := 0
+	for missing := count; missing > 0; missing = count - int(lost.Load()) {
+		for todo := missing; todo > 0; {
+			<-ticker.C
+			for i := 0; i < batch && todo > 0; i++ {
+				message := fmt.Sprintf("message %d", sent)
+				pending.Add(1)
+				go func() {
+					defer pending.Done()
+					if _, ok := p.Process(message); !ok {
+						lost.Add(1)
+					}
+				}()
+				sent++
+				todo--
+			}
 		}
+		pending.Wait()
 	}
-	fmt.Printf("sent %d messages\n", count)
+	fmt.Printf("sent %d messages\n", sent)
 }

@@ -117,7 +117,8 @@ async function record(version, recording, binary) {
   for (const [key, page] of Object.entries(recording.pages ?? {})) {
     const response = await fetch(`http://${address}/debug/pprof/${page}`);
     if (!response.ok) throw new Error(`${recording.name} of ${version}: ${response.status}`);
-    save(version, `${recording.name}.${key}`, Buffer.from(await response.arrayBuffer()));
+    const store = key.endsWith('debug0') ? saveProfile : save;
+    store(version, `${recording.name}.${key}`, Buffer.from(await response.arrayBuffer()));
   }
   child.kill(recording.quit ? 'SIGQUIT' : 'SIGKILL');
   await ended;
@@ -157,14 +158,27 @@ async function ready(stdout, ended) {
   throw new Error(`the program did not start: ${stdout()}`);
 }
 
+/** A binary profile (`.pb.gz`) is stored as it came: it is compressed by the runtime. */
+function saveProfile(version, name, bytes) {
+  const folder = path.join(dumps, version);
+  fs.mkdirSync(folder, { recursive: true });
+  refusePlaces(name, zlib.gunzipSync(bytes));
+  fs.writeFileSync(path.join(folder, `${name}.pb.gz`), bytes);
+}
+
 /** Stores bytes compressed, without a time or a name inside, so that equal bytes give equal files. */
 function save(version, name, bytes) {
+  const folder = path.join(dumps, version);
+  fs.mkdirSync(folder, { recursive: true });
+  refusePlaces(name, bytes);
+  fs.writeFileSync(path.join(folder, `${name}.txt.gz`), zlib.gzipSync(bytes, { level: 9 }));
+}
+
+/** No path or name of the machine that records may end up in the repository. */
+function refusePlaces(name, bytes) {
   const text = bytes.toString('latin1');
   for (const place of [os.homedir(), root, os.hostname()])
     if (place.length > 1 && text.includes(place)) throw new Error(`${name} holds ${place}`);
-  const folder = path.join(dumps, version);
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, `${name}.txt.gz`), zlib.gzipSync(bytes, { level: 9 }));
 }
 
 /** `from`: the first minor version that builds the program. `only`: those that print something else than the others. */

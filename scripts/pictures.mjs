@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of the README from the real program in a real VS Code: dark, light and high contrast.
  *
- *   node scripts/pictures.mjs [--count 127843]      writes out/pictures/
+ *   node scripts/pictures.mjs [--count 127843]      writes out/pictures/, and docs/images/ what the README shows
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,7 +12,8 @@ import { startHost } from './vscodeHost.mjs';
 import { openWorkbench } from './workbench.mjs';
 
 const folder = path.join(root, 'out', 'pictures');
-const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Dark High Contrast' };
+const shown = ['editor-dark', 'panel-compare-dark', 'panel-flame-light', 'editor-hc'];
+const themes = { dark: 'Dark Modern', light: 'Light Modern', hc: 'Dark High Contrast' };
 
 async function main() {
   const at = process.argv.indexOf('--count');
@@ -75,10 +76,10 @@ async function takeAll(workbench) {
     await workbench.run('Goroutine Lens: Open Analysis');
     await workbench.panelClick('#tab-overview');
     await settle();
-    await take(workbench, `${name}-editor`);
+    await take(workbench, `editor-${name}`);
     await workbench.hover('task.ResultChan <- result');
     await settle();
-    await take(workbench, `${name}-hover`);
+    await take(workbench, `hover-${name}`);
     await workbench.dismiss();
     await takePanel(workbench, name, settle);
   }
@@ -89,7 +90,7 @@ async function takeAll(workbench) {
   await workbench.panelClick('#tab-diff');
   await workbench.panelClick('.picker button', 'Compare');
   await settle();
-  await take(workbench, 'dark-comparison');
+  await take(workbench, 'panel-compare-dark');
 }
 
 async function takePanel(workbench, name, settle) {
@@ -97,10 +98,10 @@ async function takePanel(workbench, name, settle) {
   await workbench.panelClick('#tab-clusters');
   await workbench.panelClick('[role="row"]', 'handleTask');
   await settle();
-  await take(workbench, `${name}-clusters`);
+  await take(workbench, `panel-clusters-${name}`);
   await workbench.panelClick('#tab-flame');
   await settle();
-  await take(workbench, `${name}-flame`);
+  await take(workbench, `panel-flame-${name}`);
 }
 
 async function capture(workbench, target) {
@@ -114,6 +115,7 @@ async function take(workbench, name) {
   const file = path.join(folder, `${name}.png`);
   await workbench.screenshot(file);
   say(file);
+  if (shown.includes(name)) fs.copyFileSync(file, path.join(root, 'docs', 'images', `${name}.png`));
 }
 
 main().catch(error => {

@@ -16,7 +16,7 @@ export const recordings = [
   {
     name: 'waits',
     program: 'waits',
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
     quit: 'sigquit',
   },
   {
@@ -24,7 +24,7 @@ export const recordings = [
     program: 'waits',
     only: turningPoints,
     trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
     quit: 'sigquit',
   },
   { name: 'waits-crash', program: 'waits', env: { GOTRACEBACK: 'crash' }, quit: 'sigquit' },
@@ -45,7 +45,7 @@ export const recordings = [
   {
     name: 'shapes',
     program: 'shapes',
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
     quit: 'sigquit',
   },
   {
@@ -53,7 +53,7 @@ export const recordings = [
     program: 'shapes',
     only: turningPoints,
     trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
   },
   {
     name: 'shapes-ancestors',
@@ -62,7 +62,7 @@ export const recordings = [
     env: { GODEBUG: 'tracebackancestors=3' },
     pages: { debug2: goroutines(2) },
   },
-  { name: 'labels', program: 'labels', pages: { debug1: goroutines(1) } },
+  { name: 'labels', program: 'labels', pages: { debug1: goroutines(1), debug0: goroutines(0) } },
   {
     name: 'labels-shown',
     program: 'labels',
@@ -75,7 +75,7 @@ export const recordings = [
     name: 'healthy',
     program: 'healthy',
     only: turningPoints,
-    pages: { debug2: goroutines(2), debug1: goroutines(1) },
+    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
   },
   { name: 'ranges', program: 'ranges', from: 23, pages: { debug2: goroutines(2) } },
   {
@@ -85,6 +85,7 @@ export const recordings = [
     experiment: { 26: 'goroutineleakprofile' },
     pages: {
       'goroutineleak.debug1': 'goroutineleak?debug=1',
+      'goroutineleak.debug0': 'goroutineleak?debug=0',
       'goroutineleak.debug2': 'goroutineleak?debug=2',
       debug2: goroutines(2),
     },

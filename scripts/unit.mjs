@@ -9,6 +9,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuild } from './setup.mjs';
+import { scannerPlugin } from './scanner.cjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -60,6 +62,7 @@ export async function bundleTests(files) {
     external: ['playwright-core', 'esbuild', 'vscode', '@vscode/test-electron', 'typescript'],
     // As in esbuild.js: the ESM build of web-tree-sitter does not survive a CommonJS bundle.
     alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+    plugins: [scannerPlugin],
     define: { 'import.meta.url': '__importMetaUrl' },
     banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
@@ -76,6 +79,8 @@ async function main() {
       : unitFolders.map(f => path.join(root, 'test', f)),
   );
   if (files.length === 0) throw new Error(`no test files in ${places.join(', ')}`);
+  // The command line is tested as it is shipped.
+  if (files.some(file => file.includes(`${path.sep}cli${path.sep}`))) ensureBuild();
   const built = await bundleTests(files);
   const run = spawnSync(
     process.execPath,

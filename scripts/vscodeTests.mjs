@@ -54,6 +54,7 @@ async function runVersion(name, { scratch, services, tests }, total) {
       GLENS_FIXED: services.fixed,
       GLENS_COUNT: `${count}`,
       GLENS_INCIDENT: services.incident,
+      GLENS_DATA: path.join(home, 'data'),
       GOROUTINE_LENS_ROOT: root,
     };
     const ended = await runSuite({ env, home, workspace, tests });

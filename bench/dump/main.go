@@ -1,13 +1,16 @@
-// Command dump writes a real debug=2 dump: N goroutines parked in channel operations, each with F frames of its own code.
+// Command dump writes a real debug=2 dump: N goroutines that wait, each with F frames of its own code.
 //
-//	dump N F > file
+//	dump N F          one leak: nearly all stand at one send, all started by main
+//	dump N F varied   every kind of wait, mixed; each goroutine was started by another one, and many print minutes
 //
 // Every function uses its arguments after it was blocked, so that real addresses are printed, as in a service.
 //
 // It prints with runtime.Stack like net/http/pprof does, but with a buffer as large as the dump: pprof stops at 64 MiB.
+// Minutes are the one thing that is put in afterwards: a benchmark cannot wait for them.
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"runtime"
@@ -15,37 +18,56 @@ import (
 	"time"
 )
 
-type task struct {
-	id     int
-	name   string
-	result chan<- int
-}
-
 func main() {
 	count, frames := number(1), number(2)
-	results := make(chan int)
-	for i := 0; i < count; i++ {
-		t := &task{id: i, name: "order", result: results}
-		switch {
-		case i%100 == 0:
-			go wait(frames-1, make(chan struct{}))
-		case i%1000 == 1:
-			go choose(frames-1, make(chan struct{}), results)
-		default:
-			go handle(frames-1, t, "tenant")
-		}
+	varied := len(os.Args) > 3 && os.Args[3] == "varied"
+	if varied {
+		go run(0, count, frames)
+	} else {
+		startLeak(count, frames)
 	}
 	for runtime.NumGoroutine() <= count {
 		time.Sleep(time.Millisecond)
 	}
 	time.Sleep(200 * time.Millisecond)
-	for size := 1 << 20; ; size *= 2 {
+	dump := stacks(count * (150 + frames*110))
+	if varied {
+		dump = withMinutes(dump)
+	}
+	os.Stdout.Write(dump)
+}
+
+func stacks(size int) []byte {
+	for ; ; size *= 2 {
 		buffer := make([]byte, size)
 		if n := runtime.Stack(buffer, true); n < size {
-			os.Stdout.Write(buffer[:n])
-			return
+			return buffer[:n]
 		}
 	}
+}
+
+// withMinutes lets every third goroutine wait for some minutes.
+func withMinutes(dump []byte) []byte {
+	end := []byte("]:\n")
+	out := make([]byte, 0, len(dump)+len(dump)/20)
+	for i := 0; len(dump) > 0; i++ {
+		block, rest, more := bytes.Cut(dump, []byte("\n\n"))
+		header := bytes.Index(block, end)
+		if i%3 != 0 || header < 0 {
+			out = append(out, block...)
+		} else {
+			out = append(out, block[:header]...)
+			out = append(out, ", "...)
+			out = strconv.AppendInt(out, int64(1+i*i%200), 10)
+			out = append(out, " minutes"...)
+			out = append(out, block[header:]...)
+		}
+		if more {
+			out = append(out, "\n\n"...)
+		}
+		dump = rest
+	}
+	return out
 }
 
 func number(arg int) int {
@@ -54,52 +76,7 @@ func number(arg int) int {
 			return n
 		}
 	}
-	fmt.Fprintln(os.Stderr, "usage: dump GOROUTINES FRAMES")
+	fmt.Fprintln(os.Stderr, "usage: dump GOROUTINES FRAMES [varied]")
 	os.Exit(2)
 	return 0
-}
-
-//go:noinline
-func handle(depth int, t *task, tenant string) {
-	if depth > 0 {
-		process(depth-1, t, tenant, len(tenant))
-		t.id++
-		return
-	}
-	t.result <- t.id
-	t.id++
-}
-
-//go:noinline
-func process(depth int, t *task, tenant string, attempt int) {
-	if depth > 0 {
-		handle(depth-1, t, tenant)
-		t.id += attempt
-		return
-	}
-	t.result <- t.id
-	t.id += attempt
-}
-
-//go:noinline
-func wait(depth int, done chan struct{}) {
-	if depth > 0 {
-		wait(depth-1, done)
-		runtime.KeepAlive(done)
-		return
-	}
-	<-done
-	runtime.KeepAlive(done)
-}
-
-//go:noinline
-func choose(depth int, done chan struct{}, results chan int) {
-	if depth > 0 {
-		choose(depth-1, done, results)
-		return
-	}
-	select {
-	case <-done:
-	case results <- 1:
-	}
 }

@@ -4,20 +4,37 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import { checkUrl, guardedLookup } from './addressPolicy';
+import type { AddressPolicy } from './addressPolicy';
+import { headersFor } from './credentials';
+import type { CredentialSource } from './credentials';
 import { CaptureError } from './errors';
 import type { Target } from './target';
+import { readTlsFiles } from './tls';
+import type { TlsFiles, TlsOptions } from './tls';
 
 const maxRedirects = 3;
 const maxHeaderBytes = 64 * 1024;
+/** `100 Continue` and its like may come any number of times; a server that sends nothing else is not waited for. */
+const maxInformational = 100;
+
+/** How a target may be reached. Absent: typed by a person, no credentials but those of the address. */
+export interface Access {
+  readonly policy?: AddressPolicy;
+  readonly credentials?: CredentialSource;
+  readonly tls?: TlsFiles;
+}
 
 export interface RequestLimits {
-  readonly idleTimeoutMs: number;
-  readonly requestTimeoutMs: number;
   readonly signal: AbortSignal;
+  readonly access?: Access | undefined;
+  /** The connection stands; what follows is up to the program. */
+  onConnect?(): void;
 }
 
 export interface Answer {
   readonly status: number;
+  /** Without its parameters, lower case; empty when it is not sent. */
   readonly contentType: string;
   /** `X-Go-Pprof` is set: net/http/pprof itself answered. */
   readonly fromPprof: boolean;
@@ -28,9 +45,13 @@ export interface Answer {
 
 /** Sends a request; resolves with the answer's head. Rejects with a raw error, or a CaptureError for redirects. */
 export async function get(target: Target, path: string, limits: RequestLimits): Promise<Answer> {
+  const { policy = 'typed', credentials, tls } = limits.access ?? {};
+  const headers = await headersFor(target, credentials);
+  const files = await readTlsFiles(tls);
   let url = new URL(path, target.base);
   for (let hop = 0; ; hop++) {
-    const body = await send(target, url, limits);
+    checkUrl(url, target.socketPath, policy);
+    const body = await send(target, url, limits, { headers, files, policy });
     const status = body.statusCode ?? 0;
     const location = body.headers.location;
     if (status < 300 || status >= 400 || location === undefined) return answerOf(status, body);
@@ -42,7 +63,7 @@ export async function get(target: Target, path: string, limits: RequestLimits): 
 function redirected(target: Target, from: URL, location: string, hop: number): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to === undefined || to.origin !== from.origin)
-    throw new CaptureError('E23', [target.name, to?.origin ?? location]);
+    throw new CaptureError('E23', [target.name, to ? `${to.protocol}//${to.host}` : '?']);
   if (hop >= maxRedirects)
     throw new CaptureError('E22', [target.name, maxRedirects, withoutQuery(to)]);
   return to;
@@ -52,18 +73,31 @@ function withoutQuery(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-function send(target: Target, url: URL, limits: RequestLimits): Promise<http.IncomingMessage> {
+interface Prepared {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly files: TlsOptions;
+  readonly policy: AddressPolicy;
+}
+
+function send(
+  target: Target,
+  url: URL,
+  limits: RequestLimits,
+  { headers, files, policy }: Prepared,
+): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http;
+    const lookup = guardedLookup(policy);
     const options: https.RequestOptions = {
       method: 'GET',
       // A connection of its own: a server that answers only the first request of a connection hangs a shared one.
       agent: false,
-      headers: { Connection: 'close', Accept: '*/*' },
+      headers: { ...headers, Connection: 'close', Accept: '*/*' },
       maxHeaderSize: maxHeaderBytes,
       signal: limits.signal,
+      ...files,
+      ...(lookup && { lookup }),
       ...(target.socketPath !== undefined && { socketPath: target.socketPath }),
-      ...(target.userinfo !== undefined && { auth: target.userinfo }),
     };
     const request = client.request(url.href, options, response => {
       // A reset in mid-body is an error of the request; without this listener it would end the process.
@@ -72,15 +106,29 @@ function send(target: Target, url: URL, limits: RequestLimits): Promise<http.Inc
       resolve(response);
     });
     request.on('error', reject);
+    request.on('socket', socket => socket.once('connect', () => limits.onConnect?.()));
+    limitInformational(request, () =>
+      reject(new CaptureError('E26.headers', [target.name, `${maxInformational} × HTTP 1xx`])),
+    );
     request.end();
+  });
+}
+
+function limitInformational(request: http.ClientRequest, onTooMany: () => void): void {
+  let seen = 0;
+  request.on('information', () => {
+    if (++seen <= maxInformational) return;
+    onTooMany();
+    request.destroy();
   });
 }
 
 function answerOf(status: number, body: http.IncomingMessage): Answer {
   const length = Number(body.headers['content-length']);
+  const type = body.headers['content-type'] ?? '';
   return {
     status,
-    contentType: body.headers['content-type'] ?? '',
+    contentType: (type.split(';')[0] ?? '').trim().toLowerCase(),
     fromPprof: body.headers['x-go-pprof'] !== undefined,
     length: Number.isInteger(length) && length >= 0 ? length : undefined,
     body,

@@ -1,58 +1,89 @@
 /** The index page of net/http/pprof: how many goroutines there are, and which profiles are offered. It pauses nothing. */
+import { connectionError } from './connectionErrors';
+import type { RequestPlace } from './connectionErrors';
 import { CaptureError } from './errors';
 import { get } from './http';
-import type { CaptureOptions } from './ladder';
+import type { Access } from './http';
 import { RequestClock } from './limits';
-import { codeOf, connectionError } from './profile';
-import type { Target } from './target';
 
 export interface IndexFacts {
   /** `undefined`: the page is missing or of another form; the counts will tell. */
   readonly goroutines: number | undefined;
+  /** The program offers the goroutineleak profile: it was built with Go 1.26 or newer. */
   readonly leakProfile: boolean;
+  /** What an answer that costs the program nothing takes, milliseconds. */
+  readonly roundTripMs: number;
+}
+
+export interface IndexRequest extends RequestPlace {
+  readonly idleTimeoutMs: number;
+  /** Until the first byte; the page itself is small and has the time of `idleTimeoutMs`. */
+  readonly requestTimeoutMs: number;
+  readonly access?: Access | undefined;
+  readonly signal: AbortSignal;
 }
 
 const maxPageBytes = 256 * 1024;
-const unknown: IndexFacts = { goroutines: undefined, leakProfile: false };
 
 /**
  * Asks the index page. A page that is missing or strange is no error: routers that mount single profiles have none.
- * Rejects with a {@link CaptureError} when the target cannot be reached or refuses, and when cancelled.
+ * Rejects with a {@link CaptureError} when the target cannot be reached, wants credentials, says nothing or redirects
+ * where nobody may follow; with the signal's reason when cancelled.
  */
-export async function readIndex(target: Target, options: CaptureOptions): Promise<IndexFacts> {
-  const whole = options.requestTimeoutMs ?? 60_000;
-  const clock = new RequestClock(options.idleTimeoutMs, whole, options.signal);
+export async function readIndex(request: IndexRequest): Promise<IndexFacts> {
+  const { target, idleTimeoutMs, requestTimeoutMs, signal } = request;
+  const clock = new RequestClock(requestTimeoutMs, requestTimeoutMs, signal);
+  const begin = performance.now();
+  let rest: NodeJS.Timeout | undefined;
   try {
     const answer = await get(target, '', {
-      ...options,
-      requestTimeoutMs: whole,
       signal: clock.signal,
+      access: request.access,
+      onConnect: () => clock.connect(),
     });
-    if (answer.status === 401 || answer.status === 403)
-      throw new CaptureError('E3', [target.name, answer.status]);
-    let page = '';
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      clock.touch();
-      page += chunk.toString('latin1');
-      if (page.length > maxPageBytes) break;
-    }
-    answer.body.destroy();
-    return answer.status === 200 ? factsOf(page) : unknown;
+    if (answer.status === 401) throw new CaptureError('E3', [target.name, answer.status]);
+    const roundTripMs = Math.round(performance.now() - begin);
+    clock.touch();
+    rest = setTimeout(() => answer.body.destroy(), idleTimeoutMs);
+    const page = await readPage(answer.body);
+    return { ...factsOf(answer.status === 200 ? page : ''), roundTripMs };
   } catch (error) {
-    options.signal.throwIfAborted();
-    if (error instanceof CaptureError) throw error;
-    if (clock.expired === 'first')
-      throw new CaptureError('E17.first', [target.name, Math.round(whole / 1000)]);
-    if (clock.expired !== undefined) return unknown;
-    throw connectionError(codeOf(error), error, { target, from: options.from });
+    signal.throwIfAborted();
+    throw silence(clock, request) ?? connectionError(error, request);
   } finally {
+    clearTimeout(rest);
     clock.stop();
   }
 }
 
+/** What came of the page; one that breaks off is as good as none, and what comes next will say why. */
+async function readPage(body: AsyncIterable<Buffer> & { destroy(): void }): Promise<string> {
+  let page = '';
+  try {
+    for await (const chunk of body) {
+      page += chunk.toString('latin1');
+      if (page.length > maxPageBytes) break;
+    }
+  } catch {
+    return '';
+  }
+  body.destroy();
+  return page;
+}
+
+function silence(
+  { expired }: RequestClock,
+  { target, requestTimeoutMs }: IndexRequest,
+): CaptureError | undefined {
+  const seconds = Math.round(requestTimeoutMs / 1000);
+  if (expired === 'connect') return new CaptureError('unreachable', [target.name, `${seconds} s`]);
+  if (expired !== undefined) return new CaptureError('E17.first', [target.name, seconds]);
+  return undefined;
+}
+
 /** `<tr><td>39</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>`, Go 1.18 to 1.27. */
-function factsOf(page: string): IndexFacts {
-  const row = /<td>(\d+)<\/td>\s*<td><a href=['"]?goroutine\?debug=1/.exec(page);
+function factsOf(page: string): Omit<IndexFacts, 'roundTripMs'> {
+  const row = /<td>(\d{1,12})<\/td>\s{0,8}<td><a href=['"]?goroutine\?debug=1/.exec(page);
   return {
     goroutines: row ? Number(row[1]) : undefined,
     leakProfile: /href=['"]?goroutineleak\?/.test(page),

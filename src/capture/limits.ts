@@ -1,12 +1,13 @@
 /** The two clocks of a request: silence, and the whole of it. */
 
-export type Expired = 'first' | 'idle' | 'request';
+/** What had not come when a limit was passed: the connection, the first byte, the next one, the end. */
+export type Expired = 'connect' | 'first' | 'idle' | 'request';
 
 export class RequestClock {
   readonly controller = new AbortController();
   /** Which limit was passed, `undefined` while none was. */
   expired: Expired | undefined;
-  private started = false;
+  private waitingFor: Expired = 'connect';
   private idle: NodeJS.Timeout | undefined;
   private readonly whole: NodeJS.Timeout;
   private readonly onAbort = () => this.controller.abort();
@@ -16,10 +17,7 @@ export class RequestClock {
     requestTimeoutMs: number,
     private readonly outer: AbortSignal,
   ) {
-    this.whole = setTimeout(
-      () => this.expire(this.started ? 'request' : 'first'),
-      requestTimeoutMs,
-    );
+    this.whole = setTimeout(() => this.expire(this.waitingFor), requestTimeoutMs);
     if (outer.aborted) this.controller.abort();
     else outer.addEventListener('abort', this.onAbort, { once: true });
   }
@@ -28,9 +26,14 @@ export class RequestClock {
     return this.controller.signal;
   }
 
+  /** Somebody accepted the connection. */
+  connect(): void {
+    if (this.waitingFor === 'connect') this.waitingFor = 'first';
+  }
+
   /** Bytes arrived: from the first one on, silence is limited too. debug=2 is a single write after a long pause. */
   touch(): void {
-    this.started = true;
+    this.waitingFor = 'request';
     clearTimeout(this.idle);
     this.idle = setTimeout(() => this.expire('idle'), this.idleTimeoutMs);
   }

@@ -1,11 +1,17 @@
 /** Takes one profile of a target: its bytes go to a sink as they arrive, and what goes wrong keeps what came. */
+import { refuseOtherContent, refuseWebPage, statusError } from './answerCheck';
+import { codeOf, connectionError } from './connectionErrors';
+import type { RequestPlace } from './connectionErrors';
+import { CaptureError, formatBytes, formatLimit } from './errors';
 import type { CaptureErrorId } from './errors';
-import { CaptureError, formatBytes } from './errors';
 import { get } from './http';
-import type { Answer } from './http';
+import type { Access, Answer } from './http';
 import { RequestClock } from './limits';
-import { PassingCount } from './counting';
-import type { Target } from './target';
+import { PassingContent } from './passingContent';
+
+/** Where the runtime cuts debug=2, in every version of Go. */
+const runtimeCut = 64 * 1024 * 1024;
+const defaultMaxUnpacked = 512 * 1024 * 1024;
 
 /** Where the bytes go; on disk when `write` resolves. */
 export interface ByteSink {
@@ -15,16 +21,17 @@ export interface ByteSink {
   fail(): Promise<void>;
 }
 
-export interface ProfileRequest {
-  readonly target: Target;
+export interface ProfileRequest extends RequestPlace {
+  readonly name: 'goroutine' | 'goroutineleak';
+  readonly debug: 0 | 1 | 2;
   /** `goroutine?debug=2`, relative to the target's base. */
   readonly path: string;
-  readonly debug: 1 | 2;
   readonly idleTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly maxBytes: number;
-  /** Where the request runs, `SSH: devbox`; undefined on the person's own machine. */
-  readonly from: string | undefined;
+  /** Of a compressed answer, looked into while it arrives; 512 MiB when absent. */
+  readonly maxDecompressedBytes?: number | undefined;
+  readonly access?: Access | undefined;
   readonly signal: AbortSignal;
   open(): Promise<ByteSink>;
   onBytes(bytes: number): void;
@@ -34,101 +41,160 @@ export interface ProfileResult {
   readonly bytes: number;
   readonly goroutines: number;
   readonly meanFrames: number | undefined;
-  /** Why the answer broke off; `undefined`: it is whole. */
+  /** From the request to the first byte of the body, and to its last one. */
+  readonly firstByteMs: number;
+  readonly durationMs: number;
+  /** The answer ended as its server meant it to, and can be read. */
+  readonly complete: boolean;
+  /** Why the answer broke off, or what is missing in it all the same; `undefined`: nothing is. */
   readonly problem: CaptureError | undefined;
 }
 
-/** Rejects with a {@link CaptureError} when nothing could be kept, and with an `AbortError` when it was cancelled. */
+/** Rejects with a {@link CaptureError} when nothing readable came, and with the signal's reason when it was cancelled. */
 export async function takeProfile(request: ProfileRequest): Promise<ProfileResult> {
   const clock = new RequestClock(request.idleTimeoutMs, request.requestTimeoutMs, request.signal);
-  const state = new Transfer(request, clock);
+  const transfer = new Transfer(request, clock);
   try {
-    const answer = await get(request.target, request.path, { ...request, signal: clock.signal });
-    await state.receive(answer);
-    return state.result(undefined);
+    const answer = await get(request.target, request.path, {
+      signal: clock.signal,
+      access: request.access,
+      onConnect: () => clock.connect(),
+    });
+    await transfer.receive(answer);
+    return await transfer.whole();
   } catch (error) {
     request.signal.throwIfAborted();
-    const problem = state.explain(error);
-    if (state.bytes === 0) throw problem;
-    return state.result(problem);
+    return await transfer.broken(error);
   } finally {
     clock.stop();
-    await state.close();
+    await transfer.end();
+  }
+}
+
+/** The disk, not the network. */
+class SinkFailure extends Error {
+  constructor(readonly code: string) {
+    super('sink');
   }
 }
 
 class Transfer {
-  bytes = 0;
+  private bytes = 0;
   private announced: number | undefined;
   private sink: ByteSink | undefined;
-  private failed = false;
-  private readonly count: PassingCount;
+  private closed = false;
+  private readonly begin = performance.now();
+  private firstByteMs = 0;
+  private readonly content: PassingContent;
 
   constructor(
     private readonly request: ProfileRequest,
     private readonly clock: RequestClock,
   ) {
-    this.count = new PassingCount(request.debug);
+    this.content = new PassingContent(request.maxDecompressedBytes ?? defaultMaxUnpacked);
   }
 
   async receive(answer: Answer): Promise<void> {
     this.announced = answer.length;
     const { name } = this.request.target;
-    if (answer.status !== 200) throw await statusError(answer, name);
+    if (answer.status !== 200) throw await statusError(answer, name, this.request.name);
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       this.clock.touch();
-      if (this.bytes === 0) refuseOtherContent(answer, chunk, name);
-      if (this.bytes + chunk.length > this.request.maxBytes) throw this.tooLarge();
-      await this.keep(chunk);
+      const room = this.request.maxBytes - this.bytes;
+      await this.keep(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      refuseWebPage(this.content.head, name);
+      if (chunk.length > room) throw this.tooLarge();
     }
+    await this.content.end();
     if (this.announced !== undefined && this.bytes < this.announced) throw this.shortBody();
     if (this.bytes === 0) throw new CaptureError('E28.empty', [name]);
+    if (this.content.bombAfter === undefined)
+      refuseOtherContent(answer, this.content.head, this.content.goroutines, name);
   }
 
-  result(problem: CaptureError | undefined): ProfileResult {
-    const { goroutines, meanFrames } = this.count;
-    return { bytes: this.bytes, goroutines, meanFrames, problem };
+  /** The answer is whole, and on disk. */
+  async whole(): Promise<ProfileResult> {
+    const durationMs = this.elapsed();
+    try {
+      await this.sink?.close();
+    } catch (error) {
+      throw new SinkFailure(codeOf(error));
+    }
+    this.closed = true;
+    const bomb = this.bomb();
+    return { ...this.result(bomb === undefined, bomb ?? this.cutByRuntime()), durationMs };
   }
 
-  async close(): Promise<void> {
-    await (this.failed ? this.sink?.fail() : this.sink?.close());
+  /** What can be said of an answer that broke off; throws the reason when nothing of it is worth keeping. */
+  async broken(error: unknown): Promise<ProfileResult> {
+    await this.content.end();
+    const problem = this.explain(error);
+    const useless = error instanceof CaptureError && !partial.has(error.code);
+    if (this.bytes === 0 || useless) throw problem;
+    return this.result(false, problem);
+  }
+
+  async end(): Promise<void> {
+    this.content.close();
+    if (!this.closed) await this.sink?.fail();
+  }
+
+  private elapsed(): number {
+    return Math.round(performance.now() - this.begin);
+  }
+
+  private result(complete: boolean, problem: CaptureError | undefined): ProfileResult {
+    const { goroutines, meanFrames } = this.content;
+    const durationMs = this.elapsed();
+    const { bytes, firstByteMs } = this;
+    return { bytes, goroutines, meanFrames, firstByteMs, durationMs, complete, problem };
   }
 
   /** The error in a person's words. */
-  explain(error: unknown): CaptureError {
-    this.failed = true;
+  private explain(error: unknown): CaptureError {
     if (error instanceof CaptureError) return error;
     const { name } = this.request.target;
     const seconds = (ms: number) => Math.round(ms / 1000);
     const kept = formatBytes(this.bytes);
+    const { idleTimeoutMs, requestTimeoutMs } = this.request;
+    if (error instanceof SinkFailure)
+      return diskFull.has(error.code)
+        ? new CaptureError('E27', [name, kept], { bytesKept: this.bytes })
+        : new CaptureError('unwritable', [name, error.code]);
+    if (this.clock.expired === 'connect')
+      return new CaptureError('unreachable', [name, `${seconds(requestTimeoutMs)} s`]);
     if (this.clock.expired === 'first')
-      return new CaptureError('E17.first', [name, seconds(this.request.requestTimeoutMs)]);
+      return this.error('E17.first', [name, seconds(requestTimeoutMs)]);
     if (this.clock.expired === 'idle')
-      return this.kept('E17.idle', [name, seconds(this.request.idleTimeoutMs), kept]);
+      return this.kept('E17.idle', [name, seconds(idleTimeoutMs), kept]);
     if (this.clock.expired === 'request')
-      return this.kept('E18', [name, seconds(this.request.requestTimeoutMs), kept]);
+      return this.kept('E18', [name, seconds(requestTimeoutMs), kept]);
+    if (this.bytes === 0) return connectionError(error, this.request);
     const code = codeOf(error);
-    if (code === 'ENOSPC') return new CaptureError('E27', [name, kept], this.bytes);
-    if (this.bytes === 0) return connectionError(code, error, this.request);
     if (this.announced !== undefined && this.bytes < this.announced && code === 'ECONNRESET')
       return this.shortBody();
-    return this.kept('E19', [name, kept, code]);
+    return this.kept('E19', [name, kept, code || 'ECONNRESET']);
   }
 
   private async keep(chunk: Buffer): Promise<void> {
-    this.sink ??= await this.request.open();
-    await this.sink.write(chunk);
+    if (this.bytes === 0) this.firstByteMs = this.elapsed();
+    try {
+      this.sink ??= await this.request.open();
+      await this.sink.write(chunk);
+    } catch (error) {
+      throw new SinkFailure(codeOf(error));
+    }
     this.bytes += chunk.length;
-    this.count.add(chunk);
+    await this.content.add(chunk);
     this.request.onBytes(this.bytes);
   }
 
   private tooLarge(): CaptureError {
-    const limit = formatBytes(this.request.maxBytes);
-    const { goroutines } = this.count;
+    const limit = formatLimit(this.request.maxBytes);
+    const { goroutines } = this.content;
     return goroutines > 0
-      ? new CaptureError('E7', [limit, goroutines], this.bytes)
-      : new CaptureError('E25', [this.request.target.name, limit], this.bytes);
+      ? this.error('E7', [limit, goroutines])
+      : this.error('E25', [this.request.target.name, limit]);
   }
 
   private shortBody(): CaptureError {
@@ -136,96 +202,29 @@ class Transfer {
     return this.kept('E20', [name, formatBytes(this.announced ?? 0), formatBytes(this.bytes)]);
   }
 
+  private bomb(): CaptureError | undefined {
+    const { bombAfter } = this.content;
+    if (bombAfter === undefined) return undefined;
+    return this.error('E24', [this.request.target.name, formatLimit(bombAfter)]);
+  }
+
+  private cutByRuntime(): CaptureError | undefined {
+    if (this.request.debug !== 2 || this.bytes !== runtimeCut) return undefined;
+    return this.error('E8', [this.content.goroutines]);
+  }
+
   /** Without a goroutine in what arrived the sentence ends after "kept". */
   private kept(id: 'E17.idle' | 'E18' | 'E19' | 'E20', args: (string | number)[]): CaptureError {
-    const { goroutines } = this.count;
-    return goroutines > 0
-      ? new CaptureError(id, [...args, goroutines], this.bytes)
-      : new CaptureError(`${id}.none`, args, this.bytes);
+    const { goroutines } = this.content;
+    return goroutines > 0 ? this.error(id, [...args, goroutines]) : this.error(`${id}.none`, args);
+  }
+
+  private error(id: CaptureErrorId, args: (string | number)[]): CaptureError {
+    const fullStacks = this.request.debug === 2;
+    return new CaptureError(id, args, { bytesKept: this.bytes, fullStacks });
   }
 }
 
-async function statusError(answer: Answer, name: string): Promise<CaptureError> {
-  const { status } = answer;
-  const head = await readHead(answer);
-  if (status === 404) return new CaptureError('E2', [name]);
-  if (status === 401 || status === 403) return new CaptureError('E3', [name, status]);
-  if (status === 400 && head.includes('HTTP request to an HTTPS server'))
-    return new CaptureError('E26.tls', [name]);
-  if (status >= 500) return new CaptureError('E21', [name, status]);
-  return new CaptureError('status', [name, status]);
-}
-
-async function readHead(answer: Answer): Promise<string> {
-  let head = '';
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    head += chunk.toString('latin1');
-    if (head.length > 1000) break;
-  }
-  answer.body.destroy();
-  return head;
-}
-
-/** A 200 may be a login page, a JSON error, or the index page that answers every path. */
-function refuseOtherContent(answer: Answer, chunk: Buffer, name: string): void {
-  const head = chunk.subarray(0, 1000).toString('latin1').trimStart();
-  if (/^<(?:!doctype|html|head|\?xml)/i.test(head)) {
-    const isIndex = /Types of profiles available|href='goroutine\?debug=/.test(
-      chunk.toString('latin1'),
-    );
-    throw isIndex ? new CaptureError('E2', [name]) : new CaptureError('E4', []);
-  }
-  const type = answer.contentType.split(';')[0]?.trim() ?? '';
-  if (type === 'application/json' || /^[{[]\s*"/.test(head))
-    throw new CaptureError('E28', [name, type || 'application/json']);
-}
-
-const untrusted = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
-/** Ids of the error table by what Node calls the failure. */
-const idsByCode: Readonly<Record<string, CaptureErrorId>> = {
-  CERT_HAS_EXPIRED: 'E5.expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'E5.host',
-  EPROTO: 'E5.plain',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'E5.plain',
-  ECONNRESET: 'E19.closed',
-  HPE_INVALID_CONSTANT: 'E26',
-  HPE_HEADER_OVERFLOW: 'E26.headers',
-  HPE_INVALID_HEADER_TOKEN: 'E26.headers',
-};
-
-/** Why no answer came at all. */
-export function connectionError(
-  code: string,
-  error: unknown,
-  { target, from }: Pick<ProfileRequest, 'target' | 'from'>,
-): CaptureError {
-  const { name } = target;
-  if (code === 'ECONNREFUSED' || code === 'ENOENT')
-    return from === undefined
-      ? new CaptureError('E1.local', [name])
-      : new CaptureError('E1', [name, from]);
-  if (code === 'EAI_AGAIN' || code === 'ENOTFOUND') {
-    const { hostname } = new URL(target.base);
-    return from === undefined
-      ? new CaptureError('E16.local', [hostname, code])
-      : new CaptureError('E16', [hostname, from, code]);
-  }
-  if (untrusted.has(code)) return new CaptureError('E5.untrusted', [name, code]);
-  const id = idsByCode[code] ?? (code.startsWith('HPE_') ? 'E26' : undefined);
-  if (id !== undefined) return new CaptureError(id, [name, code]);
-  return new CaptureError('other', [name, code || String(error)]);
-}
-
-/** The code of a Node error; connecting to several addresses of a name fails with all of theirs. */
-export function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { code, errors } = error as { code?: unknown; errors?: unknown };
-  if (typeof code === 'string') return code;
-  return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : '';
-}
+/** What breaks an answer off but leaves a begin that can be read; any other error says that it is no profile. */
+const partial = new Set(['E7', 'E20']);
+const diskFull = new Set(['ENOSPC', 'EDQUOT']);

@@ -18,19 +18,18 @@ export type ParsedTarget =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly reason: CaptureText };
 
+/** Names that a path can end in. */
 const profiles = new Set([
   'allocs',
   'block',
-  'cmdline',
   'goroutine',
   'goroutineleak',
   'heap',
   'mutex',
-  'profile',
-  'symbol',
   'threadcreate',
-  'trace',
 ]);
+/** Ordinary words: they name a profile only behind `pprof/`. */
+const behindPprof = new Set(['cmdline', 'profile', 'symbol', 'trace']);
 
 const texts = {
   empty: { english: 'Type a port, host:port or a URL.' },
@@ -48,11 +47,33 @@ const texts = {
 export function parseTarget(input: string, name?: string): ParsedTarget {
   const text = input.trim();
   if (text === '') return refused('empty');
-  if (/[\s\\\p{Cc}]/u.test(text)) return refused('form');
+  // Backslashes and control characters read differently in every program that meets the address.
+  if (/[\s\\\p{Cc}\p{Cf}]/u.test(text)) return refused('form');
   if (text.startsWith('unix:')) return unixTarget(text.slice('unix:'.length), name);
   if (/^:?\d+$/.test(text)) return portTarget(text.replace(':', ''), name);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return urlTarget(text, name);
   return urlTarget(`http://${text}`, name);
+}
+
+/**
+ * Which goroutine profile an address names: `goroutine?debug=2`. `undefined` for any other profile. A `debug` that is no
+ * number counts as 0, one above 2 as 2, as net/http/pprof reads it.
+ */
+export function profileOf(
+  named: string,
+): { readonly name: 'goroutine' | 'goroutineleak'; readonly debug: 0 | 1 | 2 } | undefined {
+  const [name, query] = named.split('?');
+  if (name !== 'goroutine' && name !== 'goroutineleak') return undefined;
+  const debug = Number(new URLSearchParams(query).get('debug'));
+  if (debug >= 2) return { name, debug: 2 };
+  return { name, debug: debug === 1 ? 1 : 0 };
+}
+
+/** What secrets and consents are bound to: scheme, host and port, or `unix:/path`. */
+export function originOf(target: Target): string {
+  return target.socketPath === undefined
+    ? new URL(target.base).origin
+    : `unix:${target.socketPath}`;
 }
 
 /** Every URL that a capture of this target may ask, in order. */
@@ -69,25 +90,22 @@ function portTarget(digits: string, name: string | undefined): ParsedTarget {
 function unixTarget(rest: string, name: string | undefined): ParsedTarget {
   const [socketPath = '', prefix] = rest.replace(/^\/\/(?=\/)/, '').split(/:(?=\/)/);
   if (!socketPath.startsWith('/')) return refused('form');
-  const { path, named } = profilePath(prefix ?? '/');
+  const [pathname = '/', search] = (prefix ?? '/').split(/(?=\?)/);
+  const { path, named } = profilePath(pathname, search);
   const target = { name: name ?? socketPath, base: `http://unix${path}`, socketPath };
   return { ok: true, target: named === undefined ? target : { ...target, named } };
 }
 
 function urlTarget(text: string, name: string | undefined): ParsedTarget {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return refused('form');
-  }
+  if (!URL.canParse(text)) return refused('form');
+  const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return refused('scheme');
   if (url.hostname === '') return refused('form');
   const { path, named } = profilePath(url.pathname, url.search);
   const userinfo =
     url.username === '' && url.password === ''
       ? undefined
-      : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      : `${decoded(url.username)}:${decoded(url.password)}`;
   return {
     ok: true,
     target: {
@@ -99,17 +117,27 @@ function urlTarget(text: string, name: string | undefined): ParsedTarget {
   };
 }
 
+/** A text with percent escapes; one that is none (`100%`) is meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A path that ends in the name of a profile names it; any other is a prefix of `/debug/pprof/`. */
 function profilePath(pathname: string, search = ''): { path: string; named?: string } {
   const parts = pathname.split('/').filter(part => part !== '');
   const last = parts.at(-1) ?? '';
-  if (parts.length > 1 && profiles.has(last) && parts.at(-2) === 'pprof') {
-    const path = `/${parts.slice(0, -1).join('/')}/`;
-    return { path, named: last + search };
-  }
-  if (last === 'pprof') return { path: `/${parts.join('/')}/` };
-  const prefix = parts.length > 0 ? `/${parts.join('/')}` : '';
-  return { path: `${prefix}/debug/pprof/` };
+  if (profiles.has(last) || (parts.at(-2) === 'pprof' && behindPprof.has(last)))
+    return { path: folderOf(parts.slice(0, -1)), named: last + search };
+  if (last === 'pprof') return { path: folderOf(parts) };
+  return { path: `${folderOf(parts)}debug/pprof/` };
+}
+
+function folderOf(parts: readonly string[]): string {
+  return parts.length > 0 ? `/${parts.join('/')}/` : '/';
 }
 
 function refused(reason: keyof typeof texts): ParsedTarget {

@@ -1,62 +1,79 @@
-/** `goroutine-lens analyze`. */
-import fs from 'node:fs';
-import path from 'node:path';
-import { analyze } from '../core/analyze';
-import type { Analysis } from '../core/goroutine';
-import { toJson } from '../core/report/json';
-import { toText } from '../core/report/text';
-import { openGoSource } from '../source/goSource';
-import { exitCode, UnreadableInput } from './exit';
-import { readInput } from './input';
-import { locale, t } from './language';
+/** `goroutine-lens analyze` and `goroutine-lens compare`. */
+import { analyzeSeries } from '../core/analyze';
+import { fixedFindings } from '../core/fixed';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { messageOf, UnreadableInput } from './exit';
+import { isAddress } from './capturing';
+import { momentsOf, readInput, readLeakInput } from './input';
+import type { Input, InputOptions } from './input';
+import { t } from './language';
+import { remark } from './fileInput';
+import { printAnalysis } from './output';
+import { sourceFolder, withSource } from './sourceFolder';
 
 export interface AnalyzeOptions {
   readonly source?: string;
+  readonly leak?: string;
   readonly full?: boolean;
   readonly json?: boolean;
   readonly prefix?: string;
 }
 
 /** Reads `input`, prints the analysis, sets the exit code. Rejects when nothing could be read. */
-export async function analyzeCommand(input: string, options: AnalyzeOptions): Promise<void> {
-  const sourceDir = options.source === undefined ? undefined : sourceFolder(options.source);
-  const snapshot = await readInput(input, options.full ?? false, options.prefix);
-  const source =
-    sourceDir === undefined
-      ? undefined
-      : await openGoSource({ roots: [sourceDir], wasmDir: __dirname });
-  try {
-    print(analyze(snapshot, source), sourceDir, options.json ?? false);
-  } finally {
-    source?.dispose();
-  }
+export function analyzeCommand(input: string, options: AnalyzeOptions): Promise<void> {
+  return run([input], options);
 }
 
-function sourceFolder(dir: string): string {
-  const folder = path.resolve(dir);
-  if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory())
+/** Reads the inputs, oldest first, and judges the newest by what became of the others. Rejects when one cannot be read. */
+export async function compareCommand(
+  inputs: readonly string[],
+  options: AnalyzeOptions,
+): Promise<void> {
+  if (inputs.length < 2)
     throw new UnreadableInput(
-      t('{0} is not a folder. Give the checkout that the program was built from.', dir),
+      t('A comparison needs two inputs or more: the oldest first, the newest last.'),
     );
-  return fs.realpathSync(folder);
+  if (inputs.filter(input => input === '-').length > 1)
+    throw new UnreadableInput(t('Standard input can be read only once.'));
+  await run(inputs, options);
 }
 
-function print(analysis: Analysis, sourceDir: string | undefined, json: boolean): void {
-  const text = json
-    ? `${JSON.stringify(toJson(analysis, sourceDir), undefined, 2)}\n`
-    : toText(analysis, { sourceDir, translate: t, locale: locale(), paint });
-  process.exitCode = analysis.findings.some(isFinding) ? exitCode.findings : exitCode.nothing;
-  process.stdout.write(text);
+async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<void> {
+  const sourceDir = sourceFolder(options.source);
+  const json = options.json ?? false;
+  const reading: InputOptions = {
+    wishes: { full: options.full ?? false },
+    json,
+    prefix: options.prefix,
+  };
+  const read: Input[] = [];
+  for (const input of inputs) read.push(await readInput(input, reading));
+  const { leak, remarks } = await leakProfile(options.leak, reading);
+  const moments = read.map(momentsOf);
+  const captures = moments.flatMap(moment => moment.captures);
+  const newest = moments.at(-1);
+  const { analysis, fixed } = await withSource(sourceDir, source => ({
+    analysis: analyzeSeries(captures, {
+      ...source,
+      leak: leak ?? newest?.leak,
+      ...(newest?.whole && { whole: newest.whole }),
+    }),
+    fixed: json ? [] : fixedFindings(captures, source),
+  }));
+  const problems = [...analysis.problems, ...read.flatMap(input => input.remarks), ...remarks];
+  printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
 }
 
-function isFinding({ verdict }: Analysis['findings'][number]): boolean {
-  return verdict === 'likely' || verdict === 'proven';
-}
-
-const codes = { bold: 1, dim: 2, red: 31, yellow: 33 } as const;
-
-/** Colours only on a terminal, and not where `NO_COLOR` is set. */
-function paint(style: keyof typeof codes, text: string): string {
-  if (!process.stdout.isTTY || process.env['NO_COLOR']) return text;
-  return `\u001b[${codes[style]}m${text}\u001b[0m`;
+/** A leak profile that a program does not give is a remark: what else was captured still tells something. */
+async function leakProfile(
+  argument: string | undefined,
+  options: InputOptions,
+): Promise<{ leak: Snapshot | undefined; remarks: readonly ParseProblem[] }> {
+  if (argument === undefined) return { leak: undefined, remarks: [] };
+  try {
+    return { leak: await readLeakInput(argument, options), remarks: [] };
+  } catch (error) {
+    if (!isAddress(argument)) throw error;
+    return { leak: undefined, remarks: [remark(messageOf(error))] };
+  }
 }

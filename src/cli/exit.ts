@@ -1,3 +1,4 @@
+/** How a run ends: its exit code, and the one message of a run that could not read anything. */
 import { fill, CaptureError } from '../capture/errors';
 import type { CaptureText } from '../capture/errors';
 import { escapeControls } from '../core/report/hostile';
@@ -11,7 +12,12 @@ export class UnreadableInput extends Error {}
 /** One message on standard error, exit code 2. Standard output stays empty. */
 export function reportFailure(error: unknown): void {
   process.exitCode = exitCode.unreadable;
-  process.stderr.write(`goroutine-lens: ${escapeControls(messageOf(error))}\n`);
+  say(messageOf(error));
+}
+
+/** A line on standard error: no control characters, no password of an address. */
+export function say(text: string): void {
+  process.stderr.write(`goroutine-lens: ${escapeControls(withoutPasswords(text))}\n`);
 }
 
 /** A text of capture in the reader's language. */
@@ -19,7 +25,15 @@ export function captureSentence({ english, args }: CaptureText): string {
   return fill(t(english), args);
 }
 
-function messageOf(error: unknown): string {
+/** Why something failed, for a person. */
+export function messageOf(error: unknown): string {
   if (error instanceof CaptureError) return captureSentence(error.text);
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof UnreadableInput) return error.message;
+  const why = error instanceof Error ? error.message : String(error);
+  return t('This should not have happened: {0}. Run it again, or report it with the input.', why);
+}
+
+/** `http://user:password@host` → `http://host`, also where the password holds an `@`. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/)\S*@/gi, '$1');
 }

@@ -1,146 +1,80 @@
-/** What the command line is pointed at → a snapshot. */
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { captureGoroutines, predictPauseMs } from '../capture/ladder';
-import type { CaptureOptions } from '../capture/ladder';
-import { parseTarget } from '../capture/target';
-import type { Target } from '../capture/target';
-import { createSnapshotReader } from '../core/parse/parse';
-import type { Snapshot } from '../core/goroutine';
-import { readBytes, richestBody } from '../store/readSnapshotFile';
-import { openStore } from '../store/store';
-import type { SnapshotMeta } from '../store/store';
-import { captureSentence, UnreadableInput } from './exit';
-import { locale, t } from './language';
+/** What the command line is pointed at → what was read there. */
+import type { Capture } from '../core/analyze';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { joinProfiles } from '../core/join';
+import { capturesOf } from '../core/series';
+import type { TakenAt } from '../core/series';
+import { isAddress } from './capturing';
+import type { CaptureWishes } from './capturing';
+import { UnreadableInput } from './exit';
+import { readFileInput, readStandardInput } from './fileInput';
+import { t } from './language';
+import { captureInput } from './live';
 
-const maxPauseMs = 50;
-const idleTimeoutMs = 20_000;
-/** Above the 64 MiB at which the runtime cuts, so that its cut is told apart from ours. */
-const maxBytes = 68_157_440;
+/** One argument, read. */
+export interface Input {
+  /** The profiles of its moment, at least one. */
+  readonly profiles: readonly Snapshot[];
+  /** As a person calls it; without a password. */
+  readonly name: string;
+  readonly taken: TakenAt;
+  /** What was not taken, or broke off, of a running program. */
+  readonly remarks: readonly ParseProblem[];
+}
+
+export interface InputOptions {
+  readonly wishes: CaptureWishes;
+  /** An address that names no profile stands for the leak profile. */
+  readonly leak?: boolean;
+  /** Texts stay English. */
+  readonly json: boolean;
+  /** What stands before every line of a file, in place of what the reader finds out. */
+  readonly prefix?: string | undefined;
+}
+
+/** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
+export async function readInput(argument: string, options: InputOptions): Promise<Input> {
+  if (isAddress(argument)) return captureInput(argument, options);
+  return argument === '-'
+    ? readStandardInput(options.prefix)
+    : readFileInput(argument, options.prefix);
+}
 
 /**
- * Reads a file, `-` for standard input, or an address. `prefix`: what stands before every line of a file, where the reader is
- * not to find it out. Rejects with what a person can read.
+ * The moments of an input, oldest first; the whole of it where there are several; and its leak profile where it holds one
+ * beside others.
  */
-export async function readInput(
-  input: string,
-  full: boolean,
-  prefix: string | undefined,
-): Promise<Snapshot> {
-  if (/^(?:https?:\/\/|unix:)/.test(input)) return captureInput(input, full);
-  const snapshot =
-    input === '-' ? await readFrom(process.stdin, prefix) : await readFile(input, prefix);
-  if (snapshot.format === undefined) throw notADump(input);
-  return snapshot;
+export function momentsOf({ profiles, taken, name }: Input): {
+  readonly captures: readonly Capture[];
+  readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  readonly leak: Snapshot | undefined;
+} {
+  const joined = joinProfiles(profiles);
+  const captures = capturesOf(joined, taken, name);
+  const leak = profiles.find(profile => profile.profile === 'goroutineleak');
+  return {
+    captures,
+    whole: captures.length > 1 ? joined : undefined,
+    leak: profiles.length > 1 ? leak : undefined,
+  };
 }
 
-async function readFile(file: string, prefix: string | undefined): Promise<Snapshot> {
-  let info: fs.Stats;
-  try {
-    info = await fs.promises.stat(file);
-  } catch {
-    throw new UnreadableInput(t('{0} does not exist. Give a dump file, a URL or -.', file));
-  }
-  if (info.isDirectory())
-    throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', file));
-  try {
-    return await readFrom(readBytes(file), prefix);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UnreadableInput(t('{0} cannot be read: {1}', file, why));
-  }
-}
-
-async function readFrom(bytes: AsyncIterable<Uint8Array>, prefix?: string): Promise<Snapshot> {
-  const reader = createSnapshotReader({ prefix });
-  for await (const chunk of bytes) reader.push(chunk);
-  return reader.end();
-}
-
-function notADump(input: string): UnreadableInput {
-  const name = input === '-' ? t('standard input') : input;
-  return new UnreadableInput(
+/**
+ * Reads `--leak`: a goroutineleak profile in any of its forms. Of debug=2, which lists every goroutine, only the marks
+ * count. Rejects when it is another profile: read as one of leaks it would say that nothing leaks.
+ */
+export async function readLeakInput(argument: string, options: InputOptions): Promise<Snapshot> {
+  const { profiles, name } = await readInput(argument, { ...options, leak: true });
+  const leak = profiles.find(isLeakProfile);
+  if (leak) return leak;
+  throw new UnreadableInput(
     t(
-      'Nothing in {0} is a goroutine dump. Save /debug/pprof/goroutine?debug=2 of the program, or what it prints on SIGQUIT.',
+      '{0} is not a goroutineleak profile. Save /debug/pprof/goroutineleak?debug=1 of the program.',
       name,
     ),
   );
 }
 
-/** Captures into a temporary store, which is removed again. */
-async function captureInput(input: string, full: boolean): Promise<Snapshot> {
-  const parsed = parseTarget(input);
-  if (!parsed.ok) throw new UnreadableInput(captureSentence(parsed.reason));
-  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once('SIGINT', onInterrupt);
-  try {
-    const meta = await capture(parsed.target, dir, full, stop.signal);
-    const body = richestBody(meta);
-    if (!body) throw notADump(input);
-    return withAnnounced(await readFrom(readBytes(path.join(dir, meta.id, body.file))), meta);
-  } catch (error) {
-    if (stop.signal.aborted) throw new UnreadableInput(t('Stopped before anything was captured.'));
-    throw error;
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    await fs.promises.rm(dir, { recursive: true, force: true });
-  }
-}
-
-async function capture(
-  target: Target,
-  dir: string,
-  full: boolean,
-  signal: AbortSignal,
-): Promise<SnapshotMeta> {
-  const store = await openStore(dir);
-  const pending = await store.begin({ source: target.name });
-  const options: CaptureOptions = {
-    // An address that names debug=2 is the person's own word for it.
-    full: full || (target.named?.includes('debug=2') ?? false),
-    maxPauseMs,
-    idleTimeoutMs,
-    maxBytes,
-    signal,
-    onProgress: progress => {
-      if (progress.stage === 'stacks' && progress.bytes === 0) announce(progress.announced ?? 0);
-    },
-  };
-  const result = await captureGoroutines(target, pending, options);
-  for (const { reason } of result.skipped) note(captureSentence(reason));
-  for (const problem of result.problems) note(captureSentence(problem.text));
-  return pending.finish({
-    bodies: result.bodies,
-    ...(result.announced !== undefined && { announced: result.announced }),
-  });
-}
-
-/** Before full stacks of a large process: what they cost. */
-function announce(goroutines: number): void {
-  const pause = predictPauseMs(goroutines);
-  if (pause > maxPauseMs)
-    note(
-      t(
-        'Full stacks of {0} goroutines: the program will pause for about {1} ms.',
-        count(goroutines),
-        count(pause),
-      ),
-    );
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-function count(n: number): string {
-  return n.toLocaleString(locale());
-}
-
-/** More goroutines on the index page than in a body that was cut: the counts are "at least". */
-function withAnnounced(snapshot: Snapshot, meta: SnapshotMeta): Snapshot {
-  const body = richestBody(meta);
-  return body?.complete === false ? { ...snapshot, truncated: true } : snapshot;
+function isLeakProfile({ format, profile }: Snapshot): boolean {
+  return profile === 'goroutineleak' || format === 'debug=2';
 }

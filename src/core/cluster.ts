@@ -6,8 +6,13 @@
  */
 import { MemberFlag } from './goroutine';
 import type { Cluster, Frame, LabelCount, Sample, WaitKind, WaitMinutes } from './goroutine';
+import { ascendingIds, distinctIds } from './ids';
+import { NumberCounts } from './counts';
 import { isRuntimeOrSync, normaliseSymbol } from './symbol';
-import { waitKindOf } from './waitReason';
+import { stateOfKind, waitKindOf } from './waitReason';
+
+/** Addresses of mutexes that are kept: the one most waited for is evidence, the hundredth is not. */
+const maxLocks = 100;
 
 /** Groups samples. One pass over them; the result is ordered by count descending, then signature. */
 export function clusterSamples(samples: readonly Sample[]): Cluster[] {
@@ -64,12 +69,15 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
   const frames = first?.stack ?? [];
   const rows = new Rows();
   for (const sample of samples) rows.add(sample);
+  // debug=1 prints no state; where the frames alone name the wait, it is what debug=2 would print.
+  const state = first?.state ?? stateOfKind(kind);
   return {
     signature,
     count: samples.reduce((sum, sample) => sum + sample.count, 0),
     kind,
-    state: first?.state ?? inferredState(kind),
-    stateInferred: first?.state === undefined && inferredState(kind) !== undefined,
+    state,
+    stateInferred:
+      state !== undefined && (first?.state === undefined || first.stateInferred === true),
     waitMinutes: rows.waitMinutes(),
     frames,
     siteIndex: siteIndexOf(frames),
@@ -77,7 +85,7 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
     createdByInferred: false,
     ids: rows.ids(),
     parentIds: rows.parentIds(),
-    lockAddresses: mostFirst(rows.locks).map(([address, n]) => [`0x${address.toString(16)}`, n]),
+    lockAddresses: rows.lockAddresses(),
     leaked: rows.leaked,
     locked: rows.locked,
     framesElided: rows.elided,
@@ -86,74 +94,49 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
   };
 }
 
-/** debug=1 prints no state; where the frames alone name the wait, this is what debug=2 would print. */
-function inferredState(kind: WaitKind): string | undefined {
-  return statesByKind[kind];
-}
-
-const statesByKind: Partial<Record<WaitKind, string>> = {
-  mutex: 'sync.Mutex.Lock',
-  rlock: 'sync.RWMutex.RLock',
-  wlock: 'sync.RWMutex.Lock',
-  waitgroup: 'sync.WaitGroup.Wait',
-  cond: 'sync.Cond.Wait',
-  sleep: 'sleep',
-  io: 'IO wait',
-};
-
 /** What the members of a cluster say one by one, added up. */
 class Rows {
-  readonly locks = new Map<number, number>();
   leaked = 0;
   locked = 0;
   elided = 0;
-  private readonly minutes = new Map<number, number>();
+  private readonly locks = new NumberCounts();
+  private readonly minutes = new NumberCounts();
   private readonly creators = new Map<string, { frame: Frame; count: number }>();
   private readonly idLists: Float64Array[] = [];
   private readonly parentLists: Float64Array[] = [];
 
   add(sample: Sample): void {
     if (sample.framesElided !== 0) this.elided += sample.count;
-    if (sample.leaked) this.leaked += sample.count;
-    const { members } = sample;
-    if (!members) return;
-    this.idLists.push(members.ids);
-    this.parentLists.push(members.parentIds);
-    for (let row = 0; row < sample.count; row++) {
-      const flags = members.flags[row] ?? 0;
-      if (flags & MemberFlag.leaked) this.leaked++;
-      if (flags & MemberFlag.lockedToThread) this.locked++;
-      const minutes = members.waitMinutes[row] ?? -1;
-      if (minutes >= 0) count(this.minutes, minutes);
-      const lock = members.lockAddresses[row] ?? 0;
-      if (lock > 0) count(this.locks, lock);
+    this.leaked += sample.leaked ?? 0;
+    const goLines = new NumberCounts();
+    for (const page of sample.members ?? []) {
+      this.idLists.push(page.ids);
+      this.parentLists.push(page.parentIds);
+      this.addFlags(page.flags);
+      this.minutes.add(page.waitMinutes, 0);
+      this.locks.add(page.lockAddresses, 1);
+      goLines.add(page.createdByLines, 0);
     }
-    if (sample.createdBy) this.addCreators(sample.createdBy, members.createdByLines);
+    if (sample.createdBy) this.addCreators(sample.createdBy, goLines);
   }
 
   waitMinutes(): WaitMinutes | undefined {
-    const distribution = [...this.minutes].sort((a, b) => a[0] - b[0]);
+    const distribution = this.minutes.ascending();
     const [first] = distribution;
     const last = distribution.at(-1);
     return first && last ? { min: first[0], max: last[0], distribution } : undefined;
   }
 
   ids(): Float64Array {
-    const all = ascending(joined(this.idLists));
-    return all.subarray(all.lastIndexOf(0) + 1);
+    return ascendingIds(this.idLists);
   }
 
   parentIds(): Float64Array {
-    const distinct = new Set<number>();
-    let last = 0;
-    for (const list of this.parentLists)
-      for (const id of list) {
-        // Goroutines of one cluster often have one parent: most ids repeat the last.
-        if (id === last) continue;
-        last = id;
-        if (id > 0) distinct.add(id);
-      }
-    return ascending(Float64Array.from(distinct));
+    return distinctIds(this.parentLists);
+  }
+
+  lockAddresses(): [address: string, count: number][] {
+    return this.locks.mostFirst(maxLocks).map(([address, n]) => [`0x${address.toString(16)}`, n]);
   }
 
   createdBy(): Frame | undefined {
@@ -166,14 +149,16 @@ class Rows {
     return creators[0]?.frame;
   }
 
-  private addCreators(creator: Frame, lines: Int32Array): void {
-    const byLine = new Map<number, number>();
-    for (let from = 0, to = 0; from < lines.length; from = to) {
-      const line = lines[from] ?? 0;
-      while (to < lines.length && lines[to] === line) to++;
-      byLine.set(line, (byLine.get(line) ?? 0) + to - from);
+  private addFlags(flags: Uint8Array): void {
+    for (let row = 0; row < flags.length; row++) {
+      const bits = flags[row] ?? 0;
+      if (bits & MemberFlag.leaked) this.leaked++;
+      if (bits & MemberFlag.lockedToThread) this.locked++;
     }
-    for (const [line, n] of byLine) {
+  }
+
+  private addCreators(creator: Frame, goLines: NumberCounts): void {
+    for (const [line, n] of goLines.ascending()) {
       const frame = line > 0 ? { ...creator, line } : creator;
       const key = `${creator.func}\x00${creator.file ?? ''}:${line}`;
       const known = this.creators.get(key);
@@ -181,28 +166,6 @@ class Rows {
       else this.creators.set(key, { frame, count: n });
     }
   }
-}
-
-/** Sorted. Ids of a dump lie close together: counting them is faster than comparing them. */
-function ascending(ids: Float64Array): Float64Array {
-  let largest = 0;
-  for (const id of ids) if (id > largest) largest = id;
-  if (largest > ids.length * 8) return ids.sort();
-  const counts = new Uint32Array(largest + 1);
-  for (const id of ids) counts[id] = (counts[id] ?? 0) + 1;
-  let at = 0;
-  for (let id = 0; id <= largest; id++) for (let n = counts[id] ?? 0; n > 0; n--) ids[at++] = id;
-  return ids;
-}
-
-function joined(lists: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all;
 }
 
 function mergeLabels(samples: readonly Sample[]): LabelCount[] {
@@ -216,14 +179,6 @@ function mergeLabels(samples: readonly Sample[]): LabelCount[] {
   return [...merged.values()].sort(
     (a, b) => compareText(a.key, b.key) || b.count - a.count || compareText(a.value, b.value),
   );
-}
-
-function count<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function mostFirst(counts: ReadonlyMap<number, number>): [number, number][] {
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 }
 
 function compareText(a: string, b: string): number {

@@ -27,8 +27,8 @@ export interface LabelCount {
 }
 
 /**
- * What one goroutine header said, in columns (one entry a goroutine, in order of reading). A dump holds a million
- * goroutines: an object for each would cost more than the dump.
+ * What goroutine headers said, in columns (one entry a goroutine, in order of reading). A dump holds a million goroutines:
+ * an object for each would cost more than the dump, and one long column more than several short ones.
  */
 export interface Members {
   /** Goroutine ids: below 2^53 in any process that can exist; `0` where the text names none (and for g0 of SIGQUIT). */
@@ -70,8 +70,8 @@ export interface Sample {
   /** GODEBUG=tracebackancestors: the chain behind `createdBy`, nearest first. */
   readonly ancestors: readonly { readonly id: number; readonly frames: readonly Frame[] }[];
   readonly labels: readonly LabelCount[];
-  /** Formats that print goroutines one by one; `undefined` in debug=1. */
-  readonly members: Members | undefined;
+  /** Formats that print goroutines one by one, some thousand in each; `undefined` in debug=1. */
+  readonly members: readonly Members[] | undefined;
   /**
    * debug=1 only: the hidden PCs before the first printed frame, e.g. `0x48a04e 0x4195bc 0x4191b7`. Their number tells
    * the wait kind (3: a channel operation, 2: select), the list labels siblings of one binary (verdicts, fact 4).
@@ -79,8 +79,8 @@ export interface Sample {
   readonly hiddenPcs: readonly string[] | undefined;
   /** `state` was concluded from the frames (debug=0), not printed. */
   readonly stateInferred?: true;
-  /** debug=1 only: listed by a goroutineleak profile, which lists nothing else. Absent where the format cannot say. */
-  readonly leaked?: true;
+  /** How many of them a goroutineleak profile of debug=0 or debug=1 lists. Absent where the format cannot say. */
+  readonly leaked?: number;
   /** Line of the input where the first of them begins. */
   readonly line: LineNumber;
 }
@@ -114,10 +114,33 @@ export interface Snapshot {
   readonly profile?: 'goroutineleak';
   /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
   readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
+  /** The input is a profile that cannot be read as goroutines: why, an English sentence that faces translate. */
+  readonly refused?: string;
   /** When the profile says so itself (debug=0), milliseconds since 1970. */
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */
   readonly buildId?: string;
+  /** The profiles of one moment that this snapshot was made of, richest first, where there were several. */
+  readonly joined?: readonly JoinedProfile[];
+}
+
+/** One of several profiles that were taken of a process at one moment. */
+export interface JoinedProfile {
+  readonly format: DumpFormat | undefined;
+  readonly profile: 'goroutine' | 'goroutineleak';
+  readonly total: number;
+  readonly read: number;
+  readonly truncated: boolean;
+}
+
+/** What another profile of the same moment counted on a cluster's stack, where that is not what the cluster holds. */
+export interface Disagreement {
+  readonly format: DumpFormat | undefined;
+  readonly profile: 'goroutine' | 'goroutineleak';
+  /** Goroutines that this profile counts on the stack. */
+  readonly counted: number;
+  /** Goroutines that the joined clusters of this stack hold. */
+  readonly listed: number;
 }
 
 /** What a goroutine waits for. `chan` and `chan-or-select` are what debug=1 gives away. */
@@ -174,11 +197,14 @@ export interface Cluster {
   readonly createdBy: Frame | undefined;
   /** `createdBy` was concluded from the source (debug=1 prints none). */
   readonly createdByInferred: boolean;
-  /** Every id of the cluster, ascending; empty where the format prints none. */
+  /**
+   * Every id of the cluster that was printed, ascending; empty where the format prints none. Fewer than `count` where the
+   * full stacks were cut and another profile of the moment counted the rest.
+   */
   readonly ids: Float64Array;
   /** Distinct ids of the goroutines that ran the `go` statement, ascending; empty where none is printed. */
   readonly parentIds: Float64Array;
-  /** Mutex addresses that members wait for, most first. Evidence only: an address means nothing elsewhere. */
+  /** Mutex addresses that members wait for, most first, at most 100. Evidence only: an address means nothing elsewhere. */
   readonly lockAddresses: readonly (readonly [address: string, count: number])[];
   readonly leaked: number;
   readonly locked: number;
@@ -186,6 +212,8 @@ export interface Cluster {
   readonly framesElided: number;
   readonly labels: readonly LabelCount[];
   readonly hiddenPcs: readonly string[] | undefined;
+  /** Where several profiles of one moment were joined and do not agree on this stack: evidence, never averaged. */
+  readonly disagreements?: readonly Disagreement[];
 }
 
 /** A sentence that core does not make: a key of the table in `report/english.ts`, and its arguments. */
@@ -218,6 +246,43 @@ export interface RelatedPlace extends Place {
   readonly func: string;
 }
 
+/** What the captures of one process say about one cluster. Only captures that stand for this process are counted. */
+export interface Cohort {
+  /** Members in each capture, oldest first; the last is the newest capture's. */
+  readonly counts: readonly number[];
+  /**
+   * By goroutine id, from the oldest to the newest capture that print ids: `births` are only in the newest, `deaths` only in
+   * the oldest, `survivors` stand here in both. `undefined` where fewer than two captures print ids.
+   */
+  readonly population:
+    { readonly births: number; readonly deaths: number; readonly survivors: number } | undefined;
+  /** Minutes from the oldest to the newest capture; `undefined` when only their order is known. */
+  readonly spanMinutes: number | undefined;
+  /** Goroutines a minute, over all captures (least squares); `undefined` without times. */
+  readonly slopePerMinute: number | undefined;
+  /** A time is a file's modification time, not one that was recorded with the capture. */
+  readonly byFileTime: boolean;
+}
+
+/** Clusters that somebody expects. Every part that is given must fit; a rule without parts fits nothing. */
+export interface IgnoreRule {
+  /**
+   * The function on top of the stack: the leaf as Go prints it, or the blocking frame. A symbol as printed or without its
+   * closure suffix; `*` stands for any text.
+   */
+  readonly func?: string;
+  /** Any function of the stack, in the same form. */
+  readonly anyFunc?: string;
+  /** A file of the blocking frame: as printed or located, or its end (`worker/pool.go`). */
+  readonly file?: string;
+  /** The function that ran the `go` statement. */
+  readonly createdBy?: string;
+  /** Why these goroutines are expected, for a person to read. */
+  readonly reason: string;
+  /** Who says so: `goroutineLens.ignore`, `goleak.IgnoreTopFunction in main_test.go:12`. */
+  readonly by: string;
+}
+
 /** Our verdict on one cluster. Every cluster gets exactly one; faces filter. */
 export interface Finding {
   readonly rule: RuleId;
@@ -239,7 +304,11 @@ export interface Finding {
     readonly bytes: number;
     readonly mostBytes: number | undefined;
     readonly basis: Text;
+    /** Growth of the heap for each new goroutine between two captures: observed, never a fact. */
+    readonly observedBytesEach?: number;
   };
+  /** Present where several captures of one process were compared. */
+  readonly cohort?: Cohort;
 }
 
 /** What became of one cluster between the oldest and the newest capture. */
@@ -267,6 +336,8 @@ export interface Analysis {
     readonly total: number;
     readonly read: number;
   }[];
+  /** The clusters that the findings speak of, where `clusters` cover several dumps: those of the newest. */
+  readonly newest?: readonly Cluster[];
   /** Where several captures were compared: every cluster of both ends, largest difference first. */
   readonly changes?: readonly Change[];
 }

@@ -74,6 +74,25 @@ export function waitReasonOf(state: string): WaitReason | undefined {
   return byState.get(state);
 }
 
+/** What debug=2 prints for a kind that the frames alone name; `undefined` for the others. */
+export function stateOfKind(kind: WaitKind): string | undefined {
+  return statesByKind[kind];
+}
+
+const statesByKind: Partial<Record<WaitKind, string>> = {
+  mutex: 'sync.Mutex.Lock',
+  rlock: 'sync.RWMutex.RLock',
+  wlock: 'sync.RWMutex.Lock',
+  waitgroup: 'sync.WaitGroup.Wait',
+  cond: 'sync.Cond.Wait',
+  sema: 'semacquire',
+  sleep: 'sleep',
+  io: 'IO wait',
+  syscall: 'syscall',
+  running: 'running',
+  coroutine: 'coroutine',
+};
+
 function kindFromFrames(
   stack: readonly Frame[],
   hiddenPcs: readonly string[] | undefined,
@@ -81,9 +100,13 @@ function kindFromFrames(
   const leaf = stack[0]?.func ?? '';
   const named = leafKinds.get(leaf);
   if (named !== undefined) return named;
-  const lock = lockKind(stack);
-  if (lock !== undefined) return lock;
-  if (/^(internal\/)?sync\.runtime_|^internal\/poll\./.test(leaf)) return 'unknown';
+  // In a semaphore of the runtime, or it does not wait: a lock that spins shows no such leaf.
+  if (/^(internal\/)?sync\.runtime_/.test(leaf)) return lockKind(stack) ?? 'unknown';
+  if (leaf.startsWith('internal/poll.')) return 'unknown';
+  // Nothing of the runtime above it: the goroutine is inside the system call, not on its way in or out.
+  if (hiddenPcs?.length === 0 && /^syscall\.[sS]yscall\d*$/.test(leaf)) return 'syscall';
+  // coroswitch alone is hidden.
+  if (hiddenPcs?.length === 1 && leaf.startsWith('iter.')) return 'coroutine';
   if (hiddenPcs?.length === 3) return 'chan';
   if (hiddenPcs?.length === 2) return 'select-any';
   return 'unknown';
@@ -92,6 +115,7 @@ function kindFromFrames(
 /** First visible frames of debug=1 that give the wait away by their name. */
 const leafKinds: ReadonlyMap<string, WaitKind> = new Map([
   ['internal/poll.runtime_pollWait', 'io'],
+  ['internal/poll.runtime_Semacquire', 'sema'],
   ['time.Sleep', 'sleep'],
   ['sync.runtime_notifyListWait', 'cond'],
   ['os/signal.signal_recv', 'syscall'],

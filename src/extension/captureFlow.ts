@@ -1,8 +1,10 @@
 /** From an address to the leaking line: capture, keep, analyse, open the editor there. */
 import * as vscode from 'vscode';
+import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureProgress, CaptureResult } from '../capture/ladder';
 import type { Target } from '../capture/target';
+import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
 import type { App } from './app';
 import { captureSettings } from './config';
@@ -15,25 +17,60 @@ export interface CaptureRequest {
   readonly target: Target;
   /** The predicted pause was shown and agreed to. */
   readonly full: boolean;
+  /** Counts only, whatever full stacks would cost. */
+  readonly withoutStacks?: boolean;
+  /** The leak profile too, last: the garbage collection that it runs was agreed to. */
+  readonly leak?: boolean;
   /** Asks for the address again. */
   editAddress(): unknown;
 }
 
 /** Captures with progress and cancel, then shows what was found. Failures are shown, never thrown. */
 export async function runCapture(app: App, request: CaptureRequest): Promise<void> {
-  app.server.warmUp();
   const retry = () => runCapture(app, request);
-  try {
-    const meta = await app.session.capturing(() => captureWithProgress(app, request));
+  await telling(app, request, retry, async () => {
+    const meta = await captured(app, request);
     if (!meta) return;
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
     offerFullStacks(app, request);
+  });
+}
+
+/** The capture alone; `undefined` when it was cancelled or failed, which is shown. */
+export async function captureSnapshot(
+  app: App,
+  request: CaptureRequest,
+): Promise<SnapshotMeta | undefined> {
+  let meta: SnapshotMeta | undefined;
+  const capture = async () => {
+    meta = await captured(app, request);
+    // Analysed now, so that the list of snapshots and a later comparison know its totals.
+    if (meta) await app.session.show(meta.id);
+  };
+  await telling(app, request, () => captureSnapshot(app, request), capture);
+  return meta;
+}
+
+async function captured(app: App, request: CaptureRequest): Promise<SnapshotMeta | undefined> {
+  app.server.warmUp();
+  return app.session.capturing(() => captureWithProgress(app, request));
+}
+
+async function telling(
+  app: App,
+  request: CaptureRequest,
+  retry: () => unknown,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
     app.session.fail(messageOf(error));
     const editAddress = () => request.editAddress();
-    await showCaptureError(error, { url: request.target.base, retry, editAddress });
+    const asPprof = () => runCapture(app, { ...request, full: false, withoutStacks: true });
+    await showCaptureError(error, { url: request.target.base, retry, asPprof, editAddress });
   }
 }
 
@@ -49,7 +86,8 @@ export async function showSnapshot(app: App, id: string): Promise<void> {
 
 async function openWorstFinding({ summary }: Current): Promise<boolean> {
   const worst = summary.findings.find(
-    ({ verdict, anchor }) => anchor && verdict !== 'idle' && verdict !== 'unknown',
+    ({ verdict, anchor, hidden }) =>
+      anchor && !hidden && verdict !== 'idle' && verdict !== 'unknown',
   );
   if (!worst?.anchor) return false;
   await openPlace(worst.anchor);
@@ -58,7 +96,7 @@ async function openWorstFinding({ summary }: Current): Promise<boolean> {
 
 async function captureWithProgress(
   app: App,
-  { target, full }: CaptureRequest,
+  { target, full, withoutStacks = false, leak = false }: CaptureRequest,
 ): Promise<SnapshotMeta | undefined> {
   const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
   const location = vscode.ProgressLocation.Notification;
@@ -75,10 +113,13 @@ async function captureWithProgress(
           ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
           ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
           full,
+          withoutStacks,
+          leak,
+          history: openPauseHistory(app.session.store.dir),
           signal: abort.signal,
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
-        report(app, target, result);
+        report(app, { target, leak }, result);
         return await pending.finish(factsOf(result));
       } catch (error) {
         await pending.discard();
@@ -89,27 +130,21 @@ async function captureWithProgress(
   );
 }
 
-function factsOf(
-  result: CaptureResult,
-): Pick<SnapshotMeta, 'bodies' | 'predictedPauseMs' | 'announced' | 'skipped'> {
-  const [skipped] = result.skipped;
-  return {
-    bodies: result.bodies,
-    predictedPauseMs: result.predictedPauseMs,
-    ...(result.announced !== undefined && { announced: result.announced }),
-    ...(skipped && { skipped: skipped.profile }),
-  };
-}
-
 /** Broken answers are kept and analysed; that they are broken is said. */
-function report(app: App, target: Target, result: CaptureResult): void {
+function report(
+  app: App,
+  { target, leak }: { readonly target: Target; readonly leak: boolean },
+  result: CaptureResult,
+): void {
   for (const problem of result.problems) {
     app.log.warn(`${target.name}: ${problem.message}`);
     void vscode.window.showWarningMessage(captureSentence(problem.text));
   }
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
   app.log.info(`captured ${target.name}: ${result.announced ?? '?'} goroutines, ${profiles}`);
-  const left = result.skipped.length > 0;
+  const missing = result.skipped.find(({ profile }) => profile === 'goroutineleak');
+  if (leak && missing) void vscode.window.showInformationMessage(captureSentence(missing.reason));
+  const left = result.skipped.some(({ profile }) => profile === 'goroutine?debug=2');
   const { announced = 0, predictedPauseMs } = result;
   app.session.fullTarget = left
     ? { target, goroutines: announced, pauseMs: predictedPauseMs }
@@ -135,6 +170,7 @@ function offerFullStacks(app: App, request: CaptureRequest): void {
 function progressText({ stage, bytes, announced }: CaptureProgress): string {
   if (stage === 'index') return vscode.l10n.t('asking how many there are');
   const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (stage === 'leak') return vscode.l10n.t('leak profile, {0}', size);
   if (stage === 'counts') return vscode.l10n.t('counts, {0}', size);
   const count = (announced ?? 0).toLocaleString(vscode.env.language);
   return vscode.l10n.t('full stacks of {0} goroutines, {1}', count, size);

@@ -41,9 +41,14 @@ export class Server implements vscode.Disposable {
     this.ready().catch((error: unknown) => this.log.error(String(error)));
   }
 
-  async analyze(current: SnapshotRef, token?: vscode.CancellationToken): Promise<AnalysisSummary> {
+  /** `earlier`: captures of the same program, oldest first. */
+  async analyze(
+    current: SnapshotRef,
+    earlier: readonly SnapshotRef[],
+    token?: vscode.CancellationToken,
+  ): Promise<AnalysisSummary> {
     const client = await this.ready();
-    const summary = await client.sendRequest(analyzeRequest, { current }, token);
+    const summary = await client.sendRequest(analyzeRequest, { current, earlier }, token);
     if (summary === null) throw new Error('the server answered without an analysis');
     return summary;
   }
@@ -120,7 +125,12 @@ export class Server implements vscode.Disposable {
       // Links in hovers may run these and nothing else; their arguments are ids.
       markdown: {
         isTrusted: {
-          enabledCommands: [Command.openLocation, Command.showStacks, Command.explainRule],
+          enabledCommands: [
+            Command.openLocation,
+            Command.showStacks,
+            Command.explainRule,
+            Command.markExpected,
+          ],
         },
         supportThemeIcons: true,
       },

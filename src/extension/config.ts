@@ -1,6 +1,6 @@
 /** The settings, typed. */
 import * as vscode from 'vscode';
-import type { ServerSettings } from '../protocol/lsp';
+import type { ServerSettings, WireIgnoreRule } from '../protocol/lsp';
 import type { Retention } from '../store/store';
 import { Setting } from './ids';
 
@@ -61,6 +61,7 @@ export function serverSettings(): ServerSettings {
       severity: read(Setting.severity, {}),
     },
     codeLens: read(Setting.codeLens, 'leaks'),
+    ignore: ignoreRules(),
   };
 }
 
@@ -72,6 +73,16 @@ export async function addPathMapping(from: string, to: string): Promise<void> {
     ? vscode.ConfigurationTarget.Workspace
     : vscode.ConfigurationTarget.Global;
   await settings.update(Setting.pathMappings, [...known, { from, to }], target);
+}
+
+/** Adds an expectation where the team can see it: the workspace's settings, or the person's own without a workspace. */
+export async function addIgnoreRule(rule: WireIgnoreRule): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  const inspected = settings.inspect<unknown[]>(Setting.ignore);
+  const shared = vscode.workspace.workspaceFolders !== undefined;
+  const known = (shared ? inspected?.workspaceValue : inspected?.globalValue) ?? [];
+  const { Workspace, Global } = vscode.ConfigurationTarget;
+  await settings.update(Setting.ignore, [...known, rule], shared ? Workspace : Global);
 }
 
 export async function addTarget(name: string, url: string): Promise<void> {
@@ -88,6 +99,27 @@ function pathMappings(): ServerSettings['pathMappings'] {
     const { from, to } = value;
     if (typeof from !== 'string' || typeof to !== 'string') return [];
     return [{ from, to: to.replace('${workspaceFolder}', folder) }];
+  });
+}
+
+/** The person's own list and the workspace's: one does not replace the other. */
+function ignoreRules(): WireIgnoreRule[] {
+  const found = vscode.workspace.getConfiguration().inspect<unknown>(Setting.ignore);
+  const lists = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  return lists.flatMap(asIgnoreRules);
+}
+
+function asIgnoreRules(value: unknown): WireIgnoreRule[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) => {
+    if (!isRecord(item)) return [];
+    const { func, file, reason } = item;
+    const parts = {
+      ...(typeof func === 'string' && func !== '' && { func }),
+      ...(typeof file === 'string' && file !== '' && { file }),
+    };
+    if (Object.keys(parts).length === 0 || typeof reason !== 'string') return [];
+    return [{ ...parts, reason }];
   });
 }
 

@@ -7,19 +7,25 @@ import { addTargetCommand } from './commands/addTarget';
 import { analyzeClipboard } from './commands/analyzeClipboard';
 import { capture } from './commands/capture';
 import { captureFull } from './commands/captureFull';
+import { captureLeak } from './commands/captureLeak';
 import { clear } from './commands/clear';
 import { compareSnapshots } from './commands/compareSnapshots';
 import { compareWithBaseline } from './commands/compareWithBaseline';
 import { copyStack } from './commands/copyStack';
 import { deleteSnapshot } from './commands/deleteSnapshot';
+import { explainFinding } from './commands/explainFinding';
 import { explainRule } from './commands/explainRule';
+import { exportSnapshot } from './commands/exportSnapshot';
+import { guidedCheck } from './commands/guidedCheck';
 import { mapFolder } from './commands/mapFolder';
+import { markExpected } from './commands/markExpected';
 import { openFile } from './commands/openFile';
 import { openFrameCommand } from './commands/openFrame';
 import { openLocation } from './commands/openLocation';
 import { openRaw } from './commands/openRaw';
 import { restartServer } from './commands/restartServer';
 import { setBaseline } from './commands/setBaseline';
+import { hideHidden, showHidden } from './commands/showHidden';
 import { showLog } from './commands/showLog';
 import { showPanel } from './commands/showPanel';
 import { showSnapshotCommand } from './commands/showSnapshot';
@@ -36,6 +42,8 @@ import { createSnapshotsView } from './views/snapshots';
 const commands: Readonly<Record<keyof typeof Command, Run>> = {
   capture,
   captureFull,
+  captureLeak,
+  exportSnapshot,
   openFile,
   analyzeClipboard,
   addTarget: addTargetCommand,
@@ -51,6 +59,11 @@ const commands: Readonly<Record<keyof typeof Command, Run>> = {
   showStacks,
   openFrame: openFrameCommand,
   copyStack,
+  markExpected,
+  showHidden,
+  hideHidden,
+  guidedCheck,
+  explainFinding,
   restartServer,
   showLog,
   openLocation,

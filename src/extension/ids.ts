@@ -4,6 +4,8 @@
 const contributed = {
   capture: 'goroutineLens.capture',
   captureFull: 'goroutineLens.captureFull',
+  captureLeak: 'goroutineLens.captureLeak',
+  exportSnapshot: 'goroutineLens.exportSnapshot',
   openFile: 'goroutineLens.openFile',
   analyzeClipboard: 'goroutineLens.analyzeClipboard',
   addTarget: 'goroutineLens.addTarget',
@@ -19,6 +21,11 @@ const contributed = {
   showStacks: 'goroutineLens.showStacks',
   openFrame: 'goroutineLens.openFrame',
   copyStack: 'goroutineLens.copyStack',
+  markExpected: 'goroutineLens.markExpected',
+  showHidden: 'goroutineLens.showHidden',
+  hideHidden: 'goroutineLens.hideHidden',
+  guidedCheck: 'goroutineLens.guidedCheck',
+  explainFinding: 'goroutineLens.explainFinding',
   restartServer: 'goroutineLens.restartServer',
   showLog: 'goroutineLens.showLog',
 } as const;
@@ -44,6 +51,8 @@ export const ContextKey = {
   hasTwoSnapshots: 'goroutineLens.hasTwoSnapshots',
   hasBaseline: 'goroutineLens.hasBaseline',
   canCaptureFull: 'goroutineLens.canCaptureFull',
+  hasHidden: 'goroutineLens.hasHidden',
+  isShowingHidden: 'goroutineLens.isShowingHidden',
 } as const;
 
 export const Setting = {
@@ -58,6 +67,7 @@ export const Setting = {
   minWait: 'goroutineLens.diagnostics.minWait',
   severity: 'goroutineLens.diagnostics.severity',
   codeLens: 'goroutineLens.codeLens',
+  ignore: 'goroutineLens.ignore',
   retention: 'goroutineLens.snapshots.retention',
 } as const;
 

@@ -8,6 +8,8 @@ import { Setting } from './ids';
 export interface Recovery {
   readonly url: string;
   retry(): unknown;
+  /** Again, without full stacks. */
+  asPprof(): unknown;
   editAddress(): unknown;
 }
 
@@ -24,7 +26,7 @@ export async function showCaptureError(error: unknown, recovery: Recovery): Prom
   const labels = new Map(actions.map(action => [labelOf(action), action]));
   const picked = await vscode.window.showErrorMessage(message, ...labels.keys());
   const action = picked === undefined ? undefined : labels.get(picked);
-  if (action) await carryOut(action, recovery);
+  if (action) await carryOut(action, recovery, known ? (error.answer ?? '') : '');
 }
 
 export function messageOf(error: unknown): string {
@@ -37,7 +39,12 @@ function labelOf(action: CaptureAction): string {
     enablePprof: vscode.l10n.t('Show how to enable pprof'),
     setPath: vscode.l10n.t('Set path…'),
     editAddress: vscode.l10n.t('Edit address…'),
+    signIn: vscode.l10n.t('Sign in…'),
     openInBrowser: vscode.l10n.t('Open in browser'),
+    captureAsPprof: vscode.l10n.t('Capture as pprof'),
+    showAnswer: vscode.l10n.t('Show answer'),
+    setCaFile: vscode.l10n.t('Set CA file…'),
+    leakProfile: vscode.l10n.t('Learn more'),
     changeLimit: vscode.l10n.t('Change the limit'),
     deleteSnapshots: vscode.l10n.t('Delete snapshots…'),
     certificates: vscode.l10n.t('Learn about certificates'),
@@ -45,11 +52,26 @@ function labelOf(action: CaptureAction): string {
   return labels[action];
 }
 
-async function carryOut(action: CaptureAction, recovery: Recovery): Promise<unknown> {
+async function carryOut(
+  action: CaptureAction,
+  recovery: Recovery,
+  answer: string,
+): Promise<unknown> {
   switch (action) {
     case 'retry':
       return recovery.retry();
+    case 'captureAsPprof':
+      return recovery.asPprof();
+    case 'showAnswer':
+      return vscode.workspace
+        .openTextDocument({ content: answer, language: 'plaintext' })
+        .then(document => vscode.window.showTextDocument(document, { preview: true }));
+    case 'setCaFile':
+      return vscode.commands.executeCommand('workbench.action.openSettings', Setting.targets);
+    case 'leakProfile':
+      return openExternal('https://pkg.go.dev/runtime/pprof#Profile');
     case 'setPath':
+    case 'signIn':
     case 'editAddress':
       return recovery.editAddress();
     case 'enablePprof':

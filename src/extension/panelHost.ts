@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseFromPanel } from '../protocol/panel';
-import type { FromPanel, PanelState, ToPanel } from '../protocol/panel';
+import type { FromPanel, PanelState, RevealCluster, ToPanel } from '../protocol/panel';
 import type { App } from './app';
 import { showSnapshot } from './captureFlow';
 import { Command, panelType } from './ids';
@@ -13,7 +13,7 @@ import type { Session } from './session';
 export class PanelHost implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   /** Asked for before the page was ready. */
-  private reveal: string | undefined;
+  private reveal: Omit<RevealCluster, 'type'> | undefined;
   private isReady = false;
   private app: App | undefined;
   private readonly subscription: vscode.Disposable;
@@ -31,9 +31,15 @@ export class PanelHost implements vscode.Disposable {
   }
 
   /** Opens the panel, or brings it to the front; `signature` selects a cluster. */
-  show(options: { readonly preserveFocus?: boolean; readonly signature?: string } = {}): void {
-    const { preserveFocus = false, signature } = options;
-    this.reveal = signature;
+  show(
+    options: {
+      readonly preserveFocus?: boolean;
+      readonly signature?: string;
+      readonly page?: RevealCluster['page'];
+    } = {},
+  ): void {
+    const { preserveFocus = false, signature, page = 'clusters' } = options;
+    this.reveal = signature === undefined ? undefined : { signature, page };
     if (this.panel) {
       this.panel.reveal(undefined, preserveFocus);
       this.sendReveal();
@@ -104,6 +110,8 @@ export class PanelHost implements vscode.Disposable {
         return vscode.commands.executeCommand(Command.openRaw, message.snapshot);
       case 'setBaseline':
         return this.session.setBaseline(message.snapshot);
+      case 'markExpected':
+        return vscode.commands.executeCommand(Command.markExpected, message.signature);
     }
   }
 
@@ -117,7 +125,7 @@ export class PanelHost implements vscode.Disposable {
 
   private sendReveal(): void {
     if (this.reveal === undefined || !this.isReady) return;
-    this.send({ type: 'reveal', signature: this.reveal });
+    this.send({ type: 'reveal', ...this.reveal });
     this.reveal = undefined;
   }
 

@@ -20,6 +20,8 @@ export class Session implements vscode.Disposable {
   /** Set when the last capture left full stacks out: what could still be asked. */
   fullTarget:
     { readonly target: Target; readonly goroutines: number; readonly pauseMs: number } | undefined;
+  /** Findings that the ignore list hides are shown too. */
+  showsHidden = false;
   private list: readonly SnapshotMeta[] = [];
   private captures = 0;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -46,6 +48,11 @@ export class Session implements vscode.Disposable {
   get baseline(): string | undefined {
     const id = this.memory.get<string>(Memory.baseline);
     return this.list.some(meta => meta.id === id) ? id : undefined;
+  }
+
+  /** Findings that the ignore list hides. */
+  get hiddenCount(): number {
+    return this.current?.summary.findings.filter(({ hidden }) => hidden).length ?? 0;
   }
 
   get isCapturing(): boolean {
@@ -76,7 +83,8 @@ export class Session implements vscode.Disposable {
   async show(id: string, token?: vscode.CancellationToken): Promise<Current> {
     const meta = await this.store.get(id);
     if (!meta) throw new Error(vscode.l10n.t('This snapshot was deleted or moved.'));
-    const summary = await this.server.analyze(this.refOf(id), token);
+    const earlier = earlierOf(meta, this.list, this.baseline).map(one => this.refOf(one.id));
+    const summary = await this.server.analyze(this.refOf(id), earlier, token);
     const { total, read, truncated, format } = summary;
     await this.store.update(id, {
       total,
@@ -95,6 +103,11 @@ export class Session implements vscode.Disposable {
     this.comparison = await this.server.compare(this.refOf(before), this.refOf(after));
     this.changed.fire();
     return this.comparison;
+  }
+
+  async showHidden(shown: boolean): Promise<void> {
+    this.showsHidden = shown;
+    await this.refresh();
   }
 
   endComparison(): void {
@@ -148,6 +161,7 @@ export class Session implements vscode.Disposable {
   private summaryChanged(summary: AnalysisSummary): void {
     if (this.current?.meta.id !== summary.snapshotId) return;
     this.current = { ...this.current, summary };
+    void this.setContext();
     this.changed.fire();
   }
 
@@ -162,7 +176,26 @@ export class Session implements vscode.Disposable {
       [ContextKey.hasTwoSnapshots, this.list.length > 1],
       [ContextKey.hasBaseline, this.baseline !== undefined],
       [ContextKey.canCaptureFull, this.fullTarget !== undefined],
+      [ContextKey.hasHidden, this.hiddenCount > 0],
+      [ContextKey.isShowingHidden, this.showsHidden],
     ];
     for (const [key, value] of keys) await vscode.commands.executeCommand('setContext', key, value);
   }
+}
+
+const mostEarlier = 8;
+
+/** Captures of the same program before this one, oldest first; the baseline is always among them. */
+function earlierOf(
+  meta: SnapshotMeta,
+  all: readonly SnapshotMeta[],
+  baseline: string | undefined,
+): readonly SnapshotMeta[] {
+  const { url } = meta;
+  // A file or pasted text does not say which program it is of.
+  if (url === undefined) return [];
+  const before = all.filter(one => one.url === url && one.takenAt < meta.takenAt);
+  const recent = before.slice(-mostEarlier);
+  const base = before.find(one => one.id === baseline);
+  return base && !recent.includes(base) ? [base, ...recent.slice(1)] : recent;
 }

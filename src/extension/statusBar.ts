@@ -29,7 +29,9 @@ function show(item: vscode.StatusBarItem, session: Session): void {
   }
   const { summary, meta } = current;
   const total = summary.total.toLocaleString(vscode.env.language);
-  const leaks = summary.findings.filter(finding => finding.verdict === 'proven').length;
+  const leaks = summary.findings.filter(
+    ({ verdict, hidden }) => verdict === 'proven' && !hidden,
+  ).length;
   item.text = leaks > 0 ? `$(warning) ${leaksText(leaks)}` : `$(pulse) ${total}`;
   if (leaks > 0) item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   item.command = Command.showPanel;

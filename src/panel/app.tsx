@@ -4,6 +4,7 @@ import type { AnalysisSummary } from '../protocol/lsp';
 import type { PanelState, PanelViewState } from '../protocol/panel';
 import { Clusters } from './clusters/clusters';
 import { Comparison } from './diff/comparison';
+import { FindingPage } from './finding/finding';
 import { Flame } from './flame/flame';
 import { keepViewState, listen, post, readViewState } from './host';
 import { setLanguage, t } from './l10n';
@@ -25,7 +26,7 @@ export function App() {
   useEffect(() => {
     listen(message => {
       if (message.type === 'reveal')
-        changeView({ tab: 'clusters', filter: '', selected: message.signature });
+        changeView({ tab: message.page, filter: '', selected: message.signature });
       else {
         setLanguage(message.locale, message.strings);
         setState(old => keepEqualParts(old, message));
@@ -93,6 +94,16 @@ function View({ state, analysis, view, changeView }: PageProps & { analysis: Ana
           onSelect={selected => changeView({ selected })}
         />
       );
+    case 'finding':
+      return (
+        <FindingPage
+          analysis={analysis}
+          rows={rows}
+          selected={view.selected}
+          onSelect={selected => changeView({ selected })}
+          onStacks={selected => changeView({ tab: 'clusters', filter: '', selected })}
+        />
+      );
     case 'flame':
       return <Flame analysis={analysis} />;
     case 'diff':
@@ -111,6 +122,7 @@ function View({ state, analysis, view, changeView }: PageProps & { analysis: Ana
           rows={rows}
           snapshots={state.snapshots}
           onCluster={selected => changeView({ tab: 'clusters', filter: '', selected })}
+          onExplain={selected => changeView({ tab: 'finding', selected })}
           onFilter={filter => changeView({ tab: 'clusters', filter })}
         />
       );
@@ -149,7 +161,7 @@ function shownIn({ current, comparison }: PanelState, view: PanelViewState): Pan
   };
 }
 
-/** 1 to 4 choose a tab, unless somebody is typing. */
+/** 1 to 5 choose a tab, unless somebody is typing. */
 function useTabKeys(changeView: ChangeView): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

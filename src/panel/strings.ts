@@ -102,6 +102,23 @@ export const panelStrings = [
   'Go standard library',
   'unknown origin',
 
+  // Finding.
+  'Finding',
+  'Explain',
+  'Previous Finding',
+  'Next Finding',
+  'Mark as expected…',
+  'What would overturn this',
+  'What cannot be known from here',
+  'Captures so far',
+  'Expected: {0} ({1})',
+  'Signal',
+  'Evidence',
+  'Points',
+  'Sum: likely from 70 on with a decisive signal, suspect from 35 on',
+  'Line prefix: {0}',
+  'Compared with {0} earlier',
+
   // Flame graph.
   'Goroutines by stack',
   'All goroutines',
@@ -137,6 +154,9 @@ export const panelStrings = [
   'shrunk',
   'gone',
   'same',
+  'fixed',
+  'still there',
+  'new finding',
   'matched without wait kind or creator',
   'matched by functions, across builds',
   'Select a change to see its stack.',

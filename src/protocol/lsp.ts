@@ -17,6 +17,15 @@ export interface ServerSettings {
     readonly severity: Readonly<Record<string, string>>;
   };
   readonly codeLens: 'off' | 'leaks' | 'all';
+  /** Clusters that somebody expects: their findings are hidden, and counted. */
+  readonly ignore: readonly WireIgnoreRule[];
+}
+
+/** An entry of `goroutineLens.ignore`. */
+export interface WireIgnoreRule {
+  readonly func?: string;
+  readonly file?: string;
+  readonly reason: string;
 }
 
 export interface InitializationOptions {
@@ -86,6 +95,15 @@ export interface WireFinding {
   readonly anchorReason: AnchorReason;
   readonly anchorFrame?: number;
   readonly related: readonly (WirePlace & { readonly role: string; readonly func: string })[];
+  /** The ignore list hides it: which rule, and why. */
+  readonly hidden?: { readonly by: string; readonly reason: string };
+  /** Members in each capture that was compared, oldest first. */
+  readonly counts?: readonly number[];
+  /** Memory that these goroutines keep, with the basis of the figure. */
+  readonly retained?: string;
+  /** What would make the verdict wrong, and what a dump cannot tell; in the display language. */
+  readonly overturn?: readonly string[];
+  readonly unknowable?: readonly string[];
 }
 
 export interface AnalysisSummary {
@@ -102,6 +120,10 @@ export interface AnalysisSummary {
   /** One for each cluster on the wire, worst first. */
   readonly findings: readonly WireFinding[];
   readonly problems: readonly { readonly line: number; readonly reason: string }[];
+  /** Earlier captures of the same program that the findings take into account. */
+  readonly earlier: number;
+  /** What stands before every line of the input, as found. */
+  readonly prefix?: string;
   /** Lines with a finding that got no diagnostic because 200 is the most the editor is given; absent: none. */
   readonly diagnosticsLeftOut?: number;
 }
@@ -109,6 +131,8 @@ export interface AnalysisSummary {
 export interface AnalyzeParams {
   /** The snapshot whose findings go on the source lines; undefined clears them. */
   readonly current: SnapshotRef | undefined;
+  /** Earlier captures of the same program, oldest first: what grew and what survived is judged over them. */
+  readonly earlier?: readonly SnapshotRef[];
 }
 
 export interface CompareParams {
@@ -127,6 +151,8 @@ export interface ClusterChange {
   readonly stack: readonly number[];
   readonly siteIndex?: number;
   readonly state?: string;
+  /** What became of a finding; absent where neither side had one. */
+  readonly outcome?: 'fixed' | 'still there' | 'new finding';
 }
 
 export interface CompareResult {
@@ -190,4 +216,5 @@ export const ServerCommand = {
   showStacks: 'goroutineLens.showStacks',
   openFrame: 'goroutineLens.openLocation',
   explainRule: 'goroutineLens.explainRule',
+  markExpected: 'goroutineLens.markExpected',
 } as const;

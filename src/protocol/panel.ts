@@ -35,10 +35,11 @@ export interface PanelState {
   readonly busy: boolean;
 }
 
-/** Show one cluster (a lens or the tree asked for it). */
+/** Show one cluster in the table, or the page that explains its finding (a lens or the tree asked for it). */
 export interface RevealCluster {
   readonly type: 'reveal';
   readonly signature: string;
+  readonly page: 'clusters' | 'finding';
 }
 
 export type ToPanel = PanelState | RevealCluster;
@@ -62,6 +63,8 @@ const FromPanelSchema = v.variant('type', [
   /** The raw text of the snapshot, in a read-only editor. */
   v.object({ type: v.literal('openRaw'), snapshot: id }),
   v.object({ type: v.literal('setBaseline'), snapshot: id }),
+  /** Ask why these goroutines are expected, and remember it in the settings. */
+  v.object({ type: v.literal('markExpected'), signature: v.pipe(v.string(), v.maxLength(2000)) }),
 ]);
 
 export type FromPanel = v.InferOutput<typeof FromPanelSchema>;
@@ -76,7 +79,7 @@ export function parseFromPanel(message: unknown): FromPanel | undefined {
 export const PanelViewStateSchema = v.object({
   current: v.optional(id),
   compare: v.optional(v.object({ before: id, after: id })),
-  tab: v.optional(v.picklist(['overview', 'clusters', 'flame', 'diff'])),
+  tab: v.optional(v.picklist(['overview', 'clusters', 'finding', 'flame', 'diff'])),
   filter: v.optional(v.pipe(v.string(), v.maxLength(500))),
   selected: v.optional(id),
 });

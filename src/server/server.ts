@@ -88,9 +88,9 @@ function registerSnapshots(connection: Connection, session: Session): void {
   connection.onNotification(settingsChanged, settings => {
     session.changeSettings(settings);
   });
-  connection.onRequest(analyzeRequest, ({ current }, token) =>
+  connection.onRequest(analyzeRequest, ({ current, earlier }, token) =>
     answer<AnalysisSummary | null>(token, async isCancelled => {
-      if (current) return session.show(current, isCancelled);
+      if (current) return session.show(current, earlier ?? [], isCancelled);
       session.clear();
       return null;
     }),

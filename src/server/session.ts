@@ -4,7 +4,8 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyzeClusters } from '../core/analyze';
+import { analyzeSeries } from '../core/analyze';
+import type { Analysis, IgnoreRule } from '../core/goroutine';
 import { analysisChanged } from '../protocol/lsp';
 import type {
   AnalysisSummary,
@@ -14,10 +15,12 @@ import type {
   SnapshotRef,
   WireFinding,
 } from '../protocol/lsp';
+import { openSourceReader } from '../core/lint/sourceFacts';
 import { openGoSource } from '../source/goSource';
 import type { GoSource } from '../source/goSource';
 import { uriOf } from './convert';
 import { diagnosticsOf } from './features/diagnostics';
+import { t } from './language';
 import { CancelledError, SnapshotCache } from './snapshots';
 import type { LoadedSnapshot } from './snapshots';
 import type { Shown, View } from './state';
@@ -30,6 +33,7 @@ const defaults: ServerSettings = {
   pathMappings: [],
   diagnostics: { enabled: true, minCount: 10, minWait: 1, severity: {} },
   codeLens: 'leaks',
+  ignore: [],
 };
 
 export class Session {
@@ -38,6 +42,8 @@ export class Session {
   private settings = defaults;
   private roots: readonly string[] = [];
   private loaded: LoadedSnapshot | undefined;
+  /** Captures of the same program before {@link loaded}, oldest first. */
+  private earlier: readonly LoadedSnapshot[] = [];
   private shown: Shown | undefined;
   private published = new Map<string, string>();
   /** Counts what was asked for: an answer that comes after a newer question must not replace its findings. */
@@ -72,40 +78,69 @@ export class Session {
     this.source = openGoSource({ roots, pathMappings, wasmDir: this.wasmDir, openText });
   }
 
-  /** Analyses a snapshot and publishes its findings before it answers. */
-  async show(ref: SnapshotRef, isCancelled: () => boolean): Promise<AnalysisSummary> {
+  /**
+   * Analyses a snapshot and publishes its findings before it answers. Earlier captures that are not in memory are read
+   * afterwards: what they add is published, and told, a moment later.
+   */
+  async show(
+    ref: SnapshotRef,
+    earlier: readonly SnapshotRef[],
+    isCancelled: () => boolean,
+  ): Promise<AnalysisSummary> {
     const request = ++this.asked;
     const isStale = () => request !== this.asked || isCancelled();
     const loaded = await this.snapshots.load(ref, isStale);
     const source = await this.source;
     if (isStale()) throw new CancelledError();
     this.loaded = loaded;
+    this.earlier = earlier.flatMap(one => this.snapshots.inMemory(one) ?? []);
     const shown = this.analyse(loaded, source);
     // The diagnostics leave before the summary is made: its size grows with the number of clusters.
     await immediate();
     const summary = this.summaryOf(shown, source);
     this.told = summary.findings;
+    if (this.earlier.length < earlier.length) void this.loadEarlier(earlier, isStale);
     return summary;
   }
 
+  private async loadEarlier(refs: readonly SnapshotRef[], isStale: () => boolean): Promise<void> {
+    const loaded: LoadedSnapshot[] = [];
+    for (const ref of refs) {
+      // One that was deleted or damaged meanwhile is one capture less to compare with.
+      const one = await this.snapshots.load(ref, isStale).catch(() => undefined);
+      if (isStale()) return;
+      if (one) loaded.push(one);
+    }
+    this.earlier = loaded;
+    await this.analyseAgain();
+  }
+
+  /** Every cluster of two snapshots, and what became of the findings; nothing is published. */
   async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
     const before = await this.snapshots.load(params.before, isCancelled);
     const after = await this.snapshots.load(params.after, isCancelled);
-    return comparisonOf(before, after, await this.source);
+    const source = await this.source;
+    const sides = {
+      before: { id: before.id, analysis: this.judged([before], source) },
+      after: { id: after.id, analysis: this.judged([before, after], source) },
+    };
+    return comparisonOf(sides, source);
   }
 
   clear(): void {
     this.asked++;
     clearTimeout(this.pending);
     this.loaded = undefined;
+    this.earlier = [];
     this.shown = undefined;
     this.publish();
   }
 
   changeSettings(settings: ServerSettings): void {
-    const mapped = JSON.stringify(this.settings.pathMappings);
+    const old = this.settings;
     this.settings = settings;
-    if (mapped !== JSON.stringify(settings.pathMappings)) this.refreshSource();
+    if (!isDeepStrictEqual(old.pathMappings, settings.pathMappings)) this.refreshSource();
+    else if (!isDeepStrictEqual(old.ignore, settings.ignore)) void this.analyseAgain();
     else this.publish();
   }
 
@@ -153,12 +188,43 @@ export class Session {
   }
 
   private analyse(loaded: LoadedSnapshot, source: GoSource): Shown {
-    const analysis = analyzeClusters(loaded.snapshot, loaded.clusters, source);
+    const analysis = this.judged([...this.earlier, loaded], source);
     const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
-    const shown = { snapshotId: loaded.id, analysis, clusters };
+    const shown = { snapshotId: loaded.id, analysis, clusters, earlier: this.earlier.length };
     this.shown = shown;
     this.publish();
     return shown;
+  }
+
+  /** Judges the newest snapshot of several of one program, oldest first. */
+  private judged(loaded: readonly LoadedSnapshot[], source: GoSource): Analysis {
+    const newest = loaded.at(-1);
+    const reader = openSourceReader(source);
+    return analyzeSeries(
+      loaded.flatMap(({ captures }) => captures),
+      {
+        source,
+        leak: undefined,
+        leakProfileTaken: newest?.leakProfileTaken ?? false,
+        ...(newest?.whole && { whole: newest.whole }),
+        factsOf: (cluster, location) => reader.factsOf(cluster, location),
+        ignore: [...ignoreRules(this.settings), ...this.testRules(source)],
+      },
+    );
+  }
+
+  /** The workspace's own tests say which goroutines its authors expect to stay. */
+  private testRules(source: GoSource): IgnoreRule[] {
+    return (source.ignoredFunctions?.() ?? []).map(({ func, anywhere, file, line }) => ({
+      ...(anywhere ? { anyFunc: func } : { func }),
+      reason: t("The project's own tests expect it."),
+      by: `${anywhere ? 'goleak.IgnoreAnyFunction' : 'goleak.IgnoreTopFunction'} in ${this.relative(file)}:${line}`,
+    }));
+  }
+
+  private relative(file: string): string {
+    const root = this.roots.find(one => file.startsWith(one));
+    return root === undefined ? file : file.slice(root.length + 1);
   }
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */
@@ -187,4 +253,8 @@ export class Session {
       return undefined;
     }
   }
+}
+
+function ignoreRules({ ignore }: ServerSettings): IgnoreRule[] {
+  return ignore.map(rule => ({ ...rule, by: 'goroutineLens.ignore' }));
 }

@@ -8,6 +8,8 @@ export interface Shown {
   readonly snapshotId: string;
   readonly analysis: Analysis;
   readonly clusters: ReadonlyMap<string, Cluster>;
+  /** How many earlier captures the analysis takes into account. */
+  readonly earlier: number;
 }
 
 /** What a feature answers from. */
@@ -37,9 +39,9 @@ export function placedFindings(view: View, uri?: string): readonly PlacedFinding
   });
 }
 
-/** Proven, likely or suspect: what an editor underlines. */
+/** Proven, likely or suspect, and not expected by anybody: what an editor underlines. */
 export function isVisible(finding: Finding): boolean {
-  return visible.has(finding.verdict);
+  return visible.has(finding.verdict) && finding.hidden === undefined;
 }
 
 /** The dump ends in the middle: every count is "at least". */

@@ -1,18 +1,20 @@
 /** Analysis → what travels to the extension: ids into one frame table, sentences in the display language. */
-import { compareClusters } from '../core/compare';
-import type { Cluster, Finding, Frame } from '../core/goroutine';
+import { compareClusters, matchClusters } from '../core/compare';
+import type { Analysis, Cluster, Finding, Frame } from '../core/goroutine';
 import { frameOrigin } from '../core/locate/locate';
 import type { SourcePort } from '../core/locate/port';
 import type {
   AnalysisSummary,
+  ClusterChange,
   CompareResult,
   WireCluster,
   WireFinding,
   WireFrame,
 } from '../protocol/lsp';
+import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
-import { sentence } from './language';
-import type { LoadedSnapshot } from './snapshots';
+import { number, sentence, t } from './language';
+import { isVisible } from './state';
 import type { Shown } from './state';
 
 const maxClusters = 10_000;
@@ -23,7 +25,7 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
   const { snapshot, clusters, findings, problems } = shown.analysis;
   const table = new FrameTable(source);
   const sent = clusters.slice(0, maxClusters);
-  const signatures = new Set(sent.map(cluster => cluster.signature));
+  const signatures = new Map(sent.map(cluster => [cluster.signature, cluster]));
   return {
     snapshotId: shown.snapshotId,
     total: snapshot.total,
@@ -34,36 +36,66 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
     clusters: sent.map(cluster => wireCluster(cluster, table)),
     frames: table.frames,
     clustersLeftOut: clusters.length - sent.length,
-    findings: findings.filter(finding => signatures.has(finding.clusterSignature)).map(wireFinding),
+    findings: findings.flatMap(finding => {
+      const cluster = signatures.get(finding.clusterSignature);
+      return cluster ? [wireFinding(finding, cluster)] : [];
+    }),
+    earlier: shown.earlier,
+    ...(snapshot.prefix !== undefined && { prefix: snapshot.prefix }),
     problems: problems.map(({ line, reason }) => ({ line, reason })),
   };
 }
 
-/** Every cluster's before → after. */
+interface Side {
+  readonly id: string;
+  readonly analysis: Analysis;
+}
+
+/** Every cluster's before → after, and what became of the findings. */
 export function comparisonOf(
-  before: LoadedSnapshot,
-  after: LoadedSnapshot,
+  { before, after }: { readonly before: Side; readonly after: Side },
   source: SourcePort | undefined,
 ): CompareResult {
   const table = new FrameTable(source);
-  const clusters = new Map(
-    [...before.clusters, ...after.clusters].map(cluster => [cluster.signature, cluster]),
-  );
-  const changes = compareClusters(before.clusters, after.clusters).flatMap(change => {
+  const [old, now] = [before.analysis.clusters, after.analysis.clusters];
+  const clusters = new Map([...old, ...now].map(cluster => [cluster.signature, cluster]));
+  const outcomes = outcomesOf(before.analysis, after.analysis);
+  const changes = compareClusters(old, now).flatMap(change => {
     const cluster = clusters.get(change.signature);
     if (!cluster) return [];
+    const outcome = outcomes.get(change.signature);
     return {
       ...change,
       stack: cluster.frames.map(frame => table.indexOf(frame)),
       ...(cluster.siteIndex !== undefined && { siteIndex: cluster.siteIndex }),
       ...(cluster.state !== undefined && { state: cluster.state }),
+      ...(outcome && { outcome }),
     };
   });
   return { before: sideOf(before), after: sideOf(after), frames: table.frames, changes };
 }
 
-function sideOf({ id, snapshot }: LoadedSnapshot) {
-  const { total, read, truncated } = snapshot;
+/** By the signature that a change carries. A finding that is hidden counts as none. */
+function outcomesOf(before: Analysis, after: Analysis): Map<string, ClusterChange['outcome']> {
+  const had = visibleSignatures(before);
+  const has = visibleSignatures(after);
+  const outcomes = new Map<string, ClusterChange['outcome']>();
+  for (const match of matchClusters(before.clusters, after.clusters)) {
+    const was = match.before.some(cluster => had.has(cluster.signature));
+    const is = match.after.some(cluster => has.has(cluster.signature));
+    const signature = (match.after[0] ?? match.before[0])?.signature ?? '';
+    if (was || is)
+      outcomes.set(signature, was && is ? 'still there' : was ? 'fixed' : 'new finding');
+  }
+  return outcomes;
+}
+
+function visibleSignatures({ findings }: Analysis): ReadonlySet<string> {
+  return new Set(findings.filter(isVisible).map(finding => finding.clusterSignature));
+}
+
+function sideOf({ id, analysis }: Side) {
+  const { total, read, truncated } = analysis.snapshot;
   return { id, total, read, truncated };
 }
 
@@ -87,13 +119,14 @@ function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
   };
 }
 
-function wireFinding(finding: Finding): WireFinding {
+function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
+  const { evidence, overturn, unknowable } = explain(finding, cluster);
   return {
     rule: finding.rule,
     verdict: finding.verdict,
     signature: finding.clusterSignature,
     message: sentence(finding.message),
-    evidence: finding.evidence.map(({ kind, text, points }) => ({
+    evidence: evidence.map(({ kind, text, points }) => ({
       kind,
       text: sentence(text),
       ...(points !== undefined && { points }),
@@ -106,7 +139,22 @@ function wireFinding(finding: Finding): WireFinding {
       role: place.role,
       func: place.func,
     })),
+    overturn: overturn.map(sentence),
+    unknowable: unknowable.map(sentence),
+    ...(finding.retained && { retained: retainedText(finding.retained) }),
+    ...(finding.hidden && { hidden: finding.hidden }),
+    ...(finding.cohort && { counts: finding.cohort.counts }),
   };
+}
+
+/** `Keeps at least 5.2 MB. At least 2,600 bytes each: …` */
+function retainedText({ bytes, mostBytes, basis }: NonNullable<Finding['retained']>): string {
+  const size = (n: number) => t('{0} MB', number(Math.max(0.1, Math.round(n / 100_000) / 10)));
+  const range =
+    mostBytes === undefined
+      ? t('Keeps at least {0}.', size(bytes))
+      : t('Keeps {0} to {1}.', size(bytes), size(mostBytes));
+  return `${range} ${sentence(basis)}`;
 }
 
 /** Frames once each: stacks share most of theirs. */

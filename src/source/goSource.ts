@@ -1,10 +1,13 @@
 /** The user's Go code as core sees it: modules, files and what their syntax says. */
 import fs from 'node:fs';
 import path from 'node:path';
+import type { IgnoredFunction, SyntaxPort } from '../core/lint/port';
 import type { SourceModule, SourcePort } from '../core/locate/port';
 import { createFactsCache, type FactsCache } from './factsCache';
 import { findGoEnvironment, type GoEnvironment } from './goEnvironment';
+import { findIgnoredFunctions } from './ignored';
 import { findModules } from './modules';
+import { openSyntaxPort } from './syntaxPort';
 import { createOpenGuard, isInside } from './openGuard';
 import { openGoSyntax, type GoSyntax } from './syntax';
 import { walkWorkspace, type WorkspaceFiles } from './workspace';
@@ -52,6 +55,7 @@ interface Surroundings {
   readonly environment: GoEnvironment;
   readonly mayOpen: (file: string) => boolean;
   readonly mentions: Map<string, readonly string[] | undefined>;
+  ignored: readonly IgnoredFunction[] | undefined;
   /** Listings below GOROOT and the module cache, where nothing changes. */
   readonly listings: Map<string, readonly string[]>;
 }
@@ -124,6 +128,15 @@ class OpenedGoSource implements GoSource {
     return mentions.get(identifier);
   }
 
+  get syntaxPort(): SyntaxPort {
+    return openSyntaxPort(this.cache, dir => this.goFiles(dir));
+  }
+
+  ignoredFunctions(): readonly IgnoredFunction[] {
+    const known = this.surroundings();
+    return (known.ignored ??= findIgnoredFunctions(known.files, file => this.cache.text(file)));
+  }
+
   mayOpen(file: string): boolean {
     return this.surroundings().mayOpen(file);
   }
@@ -135,7 +148,7 @@ class OpenedGoSource implements GoSource {
   invalidate(file?: string): void {
     this.cache.forget(file);
     if (file === undefined || this.changesSurroundings(file)) this.known = undefined;
-    else this.known?.mentions.clear();
+    else if (this.known) this.known = { ...this.known, mentions: new Map(), ignored: undefined };
   }
 
   async refresh(options: Partial<GoSourceOptions>): Promise<void> {
@@ -195,6 +208,7 @@ class OpenedGoSource implements GoSource {
       environment,
       mayOpen: createOpenGuard(folders),
       mentions: new Map(),
+      ignored: undefined,
       listings: new Map(),
     };
   }

@@ -1,7 +1,9 @@
 /** Go text → facts, with tree-sitter. A file with errors still has facts: the parser recovers. */
 import path from 'node:path';
 import { Language, Parser, Query, type Node, type QueryCapture } from 'web-tree-sitter';
+import type { FunctionSyntax, PackageDeclarations } from '../core/lint/syntax';
 import type { FileFacts, FunctionFacts } from '../core/locate/port';
+import { parseDeclarations, parseFunction, type FunctionPosition } from './functionSyntax';
 import { declaredRange, rangesByLayout, variableRange, type FunctionRange } from './functions';
 import { goQuery, type CaptureName } from './goQuery';
 import { noNames, noteDeclaration, withDeclaredNames, type DeclaredNames } from './notChannels';
@@ -19,6 +21,10 @@ import {
 export interface GoSyntax {
   /** Facts of one file's text; undefined when the parser gives up. */
   facts(text: string): FileFacts | undefined;
+  /** Statements of one function, from its own text; undefined when it has errors. */
+  function(text: string, at: FunctionPosition): FunctionSyntax | undefined;
+  /** What one file's text declares beside functions. */
+  declarations(text: string, file: string): PackageDeclarations;
   dispose(): void;
 }
 
@@ -36,6 +42,8 @@ export async function openGoSyntax(wasmDir: string): Promise<GoSyntax> {
   parseFacts(parser, query, warmUp);
   return {
     facts: text => parseFacts(parser, query, text),
+    function: (text, at) => parseFunction(parser, text, at),
+    declarations: (text, file) => parseDeclarations(parser, text, file),
     dispose() {
       query.delete();
       parser.delete();

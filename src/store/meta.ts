@@ -2,14 +2,27 @@
 
 /** One answer of the target, as a file in the snapshot's folder. */
 export interface SnapshotBody {
+  /** `goroutine` or `goroutineleak`; for a file or pasted text `goroutine`. */
   readonly name: string;
-  /** `1`: counts, `2`: full stacks; for a file or pasted text the format is found by reading: `2`. */
-  readonly debug: 1 | 2;
-  /** File name in the snapshot's folder. */
+  /** `0`: binary, `1`: counts, `2`: full stacks; for a file or pasted text the format is found by reading: `2`. */
+  readonly debug: 0 | 1 | 2;
+  /** File name in the snapshot's folder: the SHA-256 of its content. */
   readonly file: string;
   readonly bytes: number;
   /** False: the answer broke off, what arrived is kept. */
   readonly complete: boolean;
+  /** When it was asked for, milliseconds since 1970. */
+  readonly startedAt?: number;
+  /** From the request to the first byte, and to the last, milliseconds. */
+  readonly firstByteMs?: number;
+  readonly durationMs?: number;
+}
+
+/** A profile that was not taken, with the reason in English. */
+export interface SkippedBody {
+  /** `goroutine?debug=2`, `goroutineleak`. */
+  readonly profile: string;
+  readonly reason: string;
 }
 
 export interface SnapshotMeta {
@@ -19,9 +32,9 @@ export interface SnapshotMeta {
   readonly takenAt: number;
   /** Target's name, file name or `clipboard`: hostile text. */
   readonly source: string;
-  /** What was asked, without user name and password. */
+  /** What was asked, without user name and password, headers and query. */
   readonly url?: string;
-  /** Goroutines that the index page announced. */
+  /** Goroutines that the index page announced, or the counts where those say more. */
   readonly announced?: number;
   readonly bodies: readonly SnapshotBody[];
   /** Known once it was analysed. */
@@ -29,10 +42,15 @@ export interface SnapshotMeta {
   readonly read?: number;
   readonly truncated?: boolean;
   readonly format?: string;
-  /** Why a richer profile was not taken, in English. */
-  readonly skipped?: string;
-  /** Predicted pause of the target for full stacks, milliseconds. */
+  /** What the ladder left out. */
+  readonly skipped?: readonly SkippedBody[];
+  /** What broke off or could not be taken, in English. */
+  readonly problems?: readonly string[];
+  /** The program offers the leak profile: it was built with Go 1.26 or newer. */
+  readonly leakProfileOffered?: boolean;
+  /** Pause of the target for full stacks, milliseconds: foreseen, and as far as it showed. */
   readonly predictedPauseMs?: number;
+  readonly observedPauseMs?: number;
 }
 
 /** Reads `meta.json`; `undefined` when it is damaged or of another shape. */
@@ -47,7 +65,8 @@ export function parseMeta(text: string, id: string): SnapshotMeta | undefined {
   if (typeof value['source'] !== 'string' || !Array.isArray(value['bodies'])) return undefined;
   const bodies = value['bodies'].filter(isBody);
   // The folder's name is the identity: a copied folder is a snapshot of its own.
-  return { ...(value as unknown as SnapshotMeta), id, bodies };
+  const { skipped, ...rest } = value as unknown as SnapshotMeta;
+  return { ...rest, id, bodies, ...(Array.isArray(skipped) && { skipped }) };
 }
 
 function isBody(value: unknown): value is SnapshotBody {
@@ -55,7 +74,7 @@ function isBody(value: unknown): value is SnapshotBody {
     isRecord(value) &&
     typeof value['file'] === 'string' &&
     !/[/\\]|^\.\.?$/.test(value['file']) &&
-    (value['debug'] === 1 || value['debug'] === 2) &&
+    (value['debug'] === 0 || value['debug'] === 1 || value['debug'] === 2) &&
     typeof value['bytes'] === 'number'
   );
 }

@@ -5,13 +5,22 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from './bodyFile';
 import type { SnapshotBody, SnapshotMeta } from './meta';
+import { PendingFolder } from './pending';
 import { readMeta } from './readSnapshotFile';
+import { sweepAbandoned, beyond } from './retention';
+import type { Retention } from './retention';
+import {
+  isSnapshotFile,
+  SnapshotFileError,
+  unpackSnapshotFile,
+  writeSnapshotFile,
+} from './snapshotFile';
 
-export type { SnapshotBody, SnapshotMeta } from './meta';
+export type { SkippedBody, SnapshotBody, SnapshotMeta } from './meta';
+export type { Retention } from './retention';
 
-/** Only the owner may look: stacks, labels and host names are production data. */
-const fileMode = 0o600;
 const folderMode = 0o700;
 
 export interface SnapshotSource {
@@ -27,7 +36,7 @@ export interface PendingSnapshot {
   readonly dir: string;
   /** A file of the snapshot; its bytes are on disk when `write` resolves. */
   open(name: string): Promise<ByteSink>;
-  /** Lists the snapshot. */
+  /** Lists the snapshot. Bodies are named as they were opened; the metadata names them by their content. */
   finish(facts: Omit<SnapshotMeta, 'id' | 'takenAt' | 'source' | 'url'>): Promise<SnapshotMeta>;
   /** Removes what was written. */
   discard(): Promise<void>;
@@ -40,18 +49,17 @@ export interface ByteSink {
   fail(): Promise<void>;
 }
 
-export interface Retention {
-  readonly maxCount: number;
-  readonly maxBytes: number;
-  readonly days: number;
-}
-
 export interface SnapshotStore {
   readonly dir: string;
   begin(source: SnapshotSource): Promise<PendingSnapshot>;
-  /** Copies a file, byte for byte. Rejects with the file system's error. */
+  /**
+   * Copies a file, byte for byte; one that was exported becomes the snapshot it was. Rejects with the file system's error,
+   * and with a `SnapshotFileError` for a damaged export.
+   */
   importFile(file: string, source: string, takenAt: number): Promise<SnapshotMeta>;
   importText(text: string | Uint8Array, source: string): Promise<SnapshotMeta>;
+  /** Writes a snapshot to one file that a colleague can open. Rejects with the file system's error. */
+  exportFile(id: string, file: string): Promise<void>;
   /** Oldest first. Folders with damaged metadata are left alone and not listed. */
   list(): Promise<readonly SnapshotMeta[]>;
   get(id: string): Promise<SnapshotMeta | undefined>;
@@ -64,6 +72,7 @@ export interface SnapshotStore {
 /** Opens (and creates) a store in a folder. Rejects when the folder cannot be made. */
 export async function openStore(dir: string): Promise<SnapshotStore> {
   await fs.promises.mkdir(dir, { recursive: true, mode: folderMode });
+  await sweepAbandoned(dir);
   return new FolderStore(dir);
 }
 
@@ -75,44 +84,24 @@ class FolderStore implements SnapshotStore {
     const id = `${new Date(takenAt).toISOString().replace(/[^0-9TZ]/g, '')}-${randomBytes(4).toString('hex')}`;
     const dir = path.join(this.dir, id);
     await fs.promises.mkdir(dir, { recursive: true, mode: folderMode });
-    return {
-      id,
-      dir,
-      open: name => openSink(path.join(dir, path.basename(name))),
-      finish: async facts => {
-        const { url } = source;
-        const meta: SnapshotMeta = {
-          id,
-          takenAt,
-          source: source.source,
-          ...(url && { url }),
-          ...facts,
-        };
-        await writeMeta(dir, meta);
-        return meta;
-      },
-      discard: () => fs.promises.rm(dir, { recursive: true, force: true }),
-    };
+    const { source: name, url } = source;
+    const facts = { id, takenAt, source: name, ...(url !== undefined && { url }) };
+    return new PendingFolder(dir, facts, hash => this.fileWith(hash, id));
   }
 
   async importFile(file: string, source: string, takenAt: number): Promise<SnapshotMeta> {
-    const pending = await this.begin({ source, takenAt });
-    try {
-      const target = path.join(pending.dir, 'dump.txt');
-      await fs.promises.copyFile(file, target);
-      await fs.promises.chmod(target, fileMode);
-      return await pending.finish({ bodies: [await importedBody(target)] });
-    } catch (error) {
-      await pending.discard();
-      throw error;
-    }
+    if (await isSnapshotFile(file)) return this.importSnapshot(file);
+    return this.importBytes(fs.createReadStream(file), { source, takenAt });
   }
 
-  async importText(text: string | Uint8Array, source: string): Promise<SnapshotMeta> {
-    const pending = await this.begin({ source });
-    const target = path.join(pending.dir, 'dump.txt');
-    await fs.promises.writeFile(target, text, { mode: fileMode });
-    return pending.finish({ bodies: [await importedBody(target)] });
+  importText(text: string | Uint8Array, source: string): Promise<SnapshotMeta> {
+    return this.importBytes([Buffer.from(text)], { source });
+  }
+
+  async exportFile(id: string, file: string): Promise<void> {
+    const meta = await this.get(id);
+    if (!meta) throw new SnapshotFileError('gone');
+    await writeSnapshotFile(this.folder(id), meta, file);
   }
 
   async list(): Promise<readonly SnapshotMeta[]> {
@@ -132,7 +121,9 @@ class FolderStore implements SnapshotStore {
 
   async update(id: string, patch: Partial<Omit<SnapshotMeta, 'id'>>): Promise<void> {
     const meta = await this.get(id);
-    if (meta) await writeMeta(this.folder(id), { ...meta, ...patch });
+    if (!meta) return;
+    const text = JSON.stringify({ ...meta, ...patch }, undefined, 2);
+    await writeWhole(path.join(this.folder(id), 'meta.json'), text);
   }
 
   async delete(id: string): Promise<void> {
@@ -140,19 +131,56 @@ class FolderStore implements SnapshotStore {
   }
 
   async applyRetention(limits: Retention, keep: readonly string[]): Promise<readonly string[]> {
-    const newest = [...(await this.list())].reverse();
-    const oldest = Date.now() - limits.days * 24 * 60 * 60 * 1000;
-    const gone: string[] = [];
-    let bytes = 0;
-    for (const [index, meta] of newest.entries()) {
-      bytes += meta.bodies.reduce((sum, body) => sum + body.bytes, 0);
-      const over = index >= limits.maxCount || bytes > limits.maxBytes || meta.takenAt < oldest;
-      // The newest stays whatever the limits are: it is what the person has just asked for.
-      if (!over || index === 0 || keep.includes(meta.id)) continue;
-      await this.delete(meta.id);
-      gone.push(meta.id);
-    }
+    const gone = beyond(await this.list(), limits, Date.now()).filter(id => !keep.includes(id));
+    for (const id of gone) await this.delete(id);
     return gone;
+  }
+
+  private async importBytes(
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    source: SnapshotSource,
+  ): Promise<SnapshotMeta> {
+    const pending = await this.begin(source);
+    try {
+      const sink = await pending.open(importedName);
+      let size = 0;
+      for await (const chunk of bytes) {
+        await sink.write(chunk);
+        size += chunk.length;
+      }
+      await sink.close();
+      return await pending.finish({ bodies: [importedBody(size)] });
+    } catch (error) {
+      await pending.discard();
+      throw error;
+    }
+  }
+
+  private async importSnapshot(file: string): Promise<SnapshotMeta> {
+    const takenAt = (await fs.promises.stat(file)).mtimeMs;
+    const pending = await this.begin({ source: path.basename(file), takenAt });
+    try {
+      const meta = await unpackSnapshotFile(file, { begin: name => pending.open(name) });
+      const { id, ...facts } = await pending.finish(meta);
+      const damaged = facts.bodies.some((body, at) => body.file !== meta.bodies[at]?.file);
+      if (damaged) throw new SnapshotFileError('damaged');
+      // What was exported says when and from where it was taken; the folder here keeps its own name.
+      const { takenAt: taken, source, url } = meta;
+      await this.update(id, { takenAt: taken, source, ...(url !== undefined && { url }) });
+      return (await this.get(id)) ?? { ...facts, id };
+    } catch (error) {
+      await pending.discard();
+      throw error;
+    }
+  }
+
+  /** A file with this content in another snapshot. */
+  private async fileWith(hash: string, except: string): Promise<string | undefined> {
+    const metas = await this.list();
+    const other = metas.find(
+      ({ id, bodies }) => id !== except && bodies.some(b => b.file === hash),
+    );
+    return other && path.join(this.folder(other.id), hash);
   }
 
   /** An id is the name of a folder in the store and nothing else. */
@@ -161,25 +189,8 @@ class FolderStore implements SnapshotStore {
   }
 }
 
-async function openSink(file: string): Promise<ByteSink> {
-  const handle = await fs.promises.open(file, 'w', fileMode);
-  return {
-    async write(chunk) {
-      await handle.appendFile(chunk);
-    },
-    close: () => handle.close(),
-    fail: () => handle.close(),
-  };
-}
+const importedName = 'dump';
 
-async function importedBody(file: string): Promise<SnapshotBody> {
-  const { size } = await fs.promises.stat(file);
-  return { name: 'goroutine', debug: 2, file: path.basename(file), bytes: size, complete: true };
-}
-
-/** A crash leaves either the old metadata or the new, never a half. */
-async function writeMeta(dir: string, meta: SnapshotMeta): Promise<void> {
-  const temporary = path.join(dir, `meta.${randomBytes(4).toString('hex')}.tmp`);
-  await fs.promises.writeFile(temporary, JSON.stringify(meta, undefined, 2), { mode: fileMode });
-  await fs.promises.rename(temporary, path.join(dir, 'meta.json'));
+function importedBody(bytes: number): SnapshotBody {
+  return { name: 'goroutine', debug: 2, file: importedName, bytes, complete: true };
 }

@@ -171,7 +171,7 @@ describe('the clusters tab', () => {
   test('what the host reveals is selected, in sight, and not hidden by a filter', async () => {
     const { page, send } = await openClusters(stateWith({ current: manyClusters(3_000, 5) }));
     await page.getByLabel('Filter clusters').fill('nothing like it');
-    await send({ type: 'reveal', signature: 'cluster-2500' });
+    await send({ type: 'reveal', signature: 'cluster-2500', page: 'clusters' });
     await page.locator('[aria-rowindex="2502"][aria-selected="true"]').waitFor();
     assert.equal(await page.getByLabel('Filter clusters').inputValue(), '');
     await page.close();

@@ -149,6 +149,7 @@ export const leak: AnalysisSummary = {
     finding({ signature: 'main', message: 'The main goroutine waits here while the others work.' }),
   ],
   problems: [],
+  earlier: 0,
 };
 
 const noon = Date.UTC(2026, 10, 24, 12, 0, 0);

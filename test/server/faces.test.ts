@@ -135,8 +135,10 @@ test('a finding offers its stacks and its rule, other diagnostics nothing', asyn
     typeof action.command === 'object' ? action.command.command : undefined,
     typeof action.command === 'object' ? action.command.arguments : undefined,
   ]);
+  const { signature } = ours.data as { signature: string };
   assert.deepEqual(told, [
-    ['Show stacks', ServerCommand.showStacks, [(ours.data as { signature: string }).signature]],
+    ['Show stacks', ServerCommand.showStacks, [signature]],
+    ['Mark as expected…', ServerCommand.markExpected, [signature]],
     ['Explain this rule', ServerCommand.explainRule, [ours.code]],
   ]);
   await client.stop();

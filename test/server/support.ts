@@ -40,6 +40,7 @@ export const quietSettings: ServerSettings = {
   pathMappings: [],
   diagnostics: { enabled: true, minCount: 1, minWait: 0, severity: {} },
   codeLens: 'leaks',
+  ignore: [],
 };
 
 /** What the server has put on each file, newest state, by file name relative to the workspace. */

@@ -27,8 +27,12 @@ export async function run(): Promise<void> {
 async function runTest({ name, body }: EditorTest): Promise<boolean> {
   const start = Date.now();
   try {
-    await body();
-    await report({ name, ok: true, ms: Date.now() - start });
+    const figures = await body();
+    await report({
+      name: figures ? `${name}: ${figures}` : name,
+      ok: true,
+      ms: Date.now() - start,
+    });
     return true;
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,7 +6,8 @@ import { connectWorkbench } from './workbench';
 
 export interface EditorTest {
   readonly name: string;
-  readonly body: () => Promise<void>;
+  /** May resolve with figures worth reading beside the name. */
+  readonly body: () => Promise<string | void>;
 }
 
 export const workbench = connectWorkbench();
@@ -19,6 +20,8 @@ export const facts = {
   fixed: process.env.GLENS_FIXED ?? '',
   /** A recorded capture of 127,843 leaked goroutines. */
   incident: process.env.GLENS_INCIDENT ?? '',
+  /** Where this window keeps its data, snapshots included. */
+  dataDir: process.env.GLENS_DATA ?? '',
   /** How many goroutines leak. */
   count: Number(process.env.GLENS_COUNT),
 };

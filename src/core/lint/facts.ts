@@ -30,6 +30,8 @@ export interface RuleHit {
   readonly at: 'blocking' | 'creation';
   /** The line that explains it: the select that can leave first, the return before the receive … */
   readonly cause: Place;
+  /** The function that holds it, as `normaliseSymbol` writes it: `main.(*Processor).Process`. */
+  readonly causeFunction: string;
   /** One sentence: `The receiver's select at handler.go:92 can return first.` */
   readonly text: Text;
   /** False: a possible cause, not a proven one. */
@@ -37,10 +39,11 @@ export interface RuleHit {
 }
 
 /** An operation on a followed channel. */
-export interface ChannelUse {
+export interface ChannelUse extends Place {
   readonly kind: 'send' | 'recv' | 'close';
-  readonly line: LineNumber;
-  /** Runs in a goroutine of its own: inside the literal of a `go` statement (which starts at this line). */
+  /** The function that holds it, as `normaliseSymbol` writes it: closures count as the function around them. */
+  readonly func: string;
+  /** Runs in a goroutine of its own, started by the `go` statement (or `Go` call) at this line of `madeIn`'s function. */
   readonly goLine: LineNumber | undefined;
   /** A case of a select with other cases, or with a default. */
   readonly inSelect: boolean;
@@ -53,16 +56,22 @@ export interface ChannelFacts {
   /** As written at the blocked line: `task.ResultChan`, `ch`. */
   readonly expression: string;
   /**
-   * Made in the function around the blocked line and never leaving it: every use is a send, receive, range, close, len or
-   * cap in this function or its literals; it is not passed, returned, stored or aliased.
+   * Made in one function and never leaving it: every use is a send, receive, range, close, len or cap in this function, its
+   * literals, or functions of the package that it is passed to and that do no more with it; it is not returned, stored or
+   * sent on. `uses` are all there are.
    */
   readonly local: boolean;
   /** The function (as the dump would name it, without closure suffix) that makes a local channel. */
   readonly madeIn: { readonly func: string; readonly place: Place } | undefined;
   /** Constant capacity; `undefined`: not constant, or not known. 0: unbuffered. */
   readonly capacity: number | undefined;
-  /** Uses of a local channel; empty when it is not local. */
+  /**
+   * Uses in the package: of a local channel all there are; of a field or package-level variable those of any object's
+   * field, of other goroutines too (signal J looks for them in the dump). Empty when it cannot be followed.
+   */
   readonly uses: readonly ChannelUse[];
+  /** Nothing outside `uses` can send, receive or close: local, or an unexported name that is never handed on. */
+  readonly complete: boolean;
   /** Last selector of a field or package-level channel (`ResultChan`): what signal J compares. */
   readonly field: string | undefined;
 }
@@ -85,6 +94,9 @@ export interface CreationFacts {
 
 /** What the source adds to one located cluster. */
 export interface SourceFacts {
+  /** A comment at the blocked line or the `go` statement excuses the wait: `//nolint:goroutineleak`, `//leak:ignore reason`. */
+  readonly excused:
+    { readonly comment: string; readonly reason: string; readonly place: Place } | undefined;
   readonly hits: readonly RuleHit[];
   readonly channel: ChannelFacts | undefined;
   readonly wakes: readonly WakeUp[];

@@ -21,6 +21,8 @@ export function cachedPort(port: SourcePort): SourcePort {
     goFiles,
     filesNamed,
     filesMentioning: mentioning,
+    ...(port.syntaxPort ? { syntaxPort: port.syntaxPort } : {}),
+    ignoredFunctions: () => port.ignoredFunctions?.() ?? [],
     join: (dir, ...parts) => port.join(dir, ...parts),
   };
 }

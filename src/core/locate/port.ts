@@ -3,6 +3,7 @@
  * Paths are absolute and in the machine's own form; nothing here throws.
  */
 import type { LineNumber } from '../goroutine';
+import type { IgnoredFunction, SyntaxPort } from '../lint/port';
 
 /** A Go module whose source is at hand. */
 export interface SourceModule {
@@ -92,6 +93,10 @@ export interface SourcePort {
    * this method nothing is concluded from code outside the package at hand.
    */
   filesMentioning?(identifier: string): readonly string[] | undefined;
+  /** Statements, for the rules; without it nothing is said about why a goroutine waits. */
+  readonly syntaxPort?: SyntaxPort;
+  /** What the project's own tests let goleak ignore, by file and line. */
+  ignoredFunctions?(): readonly IgnoredFunction[];
   /**
    * True when `file` is a regular file that, symbolic links resolved, lies inside `roots`, a module of `modules`, GOROOT,
    * the module cache or a mapping's target.

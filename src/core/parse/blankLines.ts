@@ -10,13 +10,14 @@ export class BlankLines {
   private searched = 0;
   private found = -1;
 
-  /** To be called for each new piece of bytes. */
-  reset(): void {
-    this.from = this.searched = 0;
-    this.found = -1;
+  /** The bytes were moved towards the begin of the memory. */
+  moved(by: number): void {
+    this.from = Math.max(0, this.from - by);
+    this.searched = Math.max(0, this.searched - by);
+    this.found = Math.max(-1, this.found - by);
   }
 
-  /** Behind the empty line that ends the goroutine at `at`; -1 when there is none in reach. */
+  /** Behind the empty line that ends the goroutine at `at`; -1 when there is none in reach. `bytes` may have grown. */
   endOfBlock(bytes: Uint8Array, at: number): number {
     if (this.found <= at || this.from > at) {
       this.found = -1;
@@ -25,7 +26,8 @@ export class BlankLines {
     this.from = at;
     while (this.found < 0 && this.searched - at <= maxBlock) {
       const end = lineEnd(bytes, this.searched);
-      if (end < 0) return -1;
+      // The line feed of the empty line may come with the next chunk.
+      if (end < 0 || end + 1 === bytes.length) return -1;
       this.searched = end + 1;
       if (bytes[end + 1] === lineFeed) this.found = end + 2;
     }

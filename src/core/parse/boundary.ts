@@ -13,7 +13,7 @@ export class DumpBoundary {
   private banner: Banner | undefined;
   private readonly banners = new Set<Banner>();
   /** Id of the first goroutine of the dump at hand: the next dump of this process may begin with it again. */
-  private firstId = 0;
+  firstId = 0;
   private hasMain = false;
   private requested = false;
   /** `-----` was seen, and not yet the SIGQUIT of the thread behind it. */

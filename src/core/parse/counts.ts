@@ -103,6 +103,7 @@ export class CountsParser {
     this.part.prefix = this.prefix.found;
     this.announced = Number(match[1]);
     this.leaked = clean.startsWith('goroutineleak', column);
+    this.part.leakedOnly = this.leaked;
     return true;
   }
 
@@ -181,7 +182,7 @@ function sampleOf(group: Group, leaked: boolean): Sample {
     members: undefined,
     hiddenPcs: hiddenPcs(group),
     line: group.line,
-    ...(leaked ? { leaked: true } : {}),
+    ...(leaked ? { leaked: group.count } : {}),
   };
 }
 

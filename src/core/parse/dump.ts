@@ -77,6 +77,11 @@ export class DumpParser {
     );
   }
 
+  /** Id of the first goroutine of the dump at hand; 0 before it. */
+  get firstId(): number {
+    return this.boundary.firstId;
+  }
+
   /** Whether another dump may begin with this goroutine: the plain path decides. */
   mayBegin(id: number): boolean {
     return this.boundary.mayBegin(id);

@@ -28,13 +28,20 @@ const stateSince: Readonly<Record<string, number>> = {
 
 function minorOf(sample: Sample): number {
   const { members } = sample;
-  let minor = stateSince[sample.state ?? ''] ?? 0;
+  let minor = sample.stateInferred ? 0 : (stateSince[sample.state ?? ''] ?? 0);
   if (sample.stack.some(frame => frame.func.startsWith('internal/sync.')))
     minor = Math.max(minor, 24);
-  if (!members) return minor;
-  if (members.parentIds.some(id => id > 0)) minor = Math.max(minor, 21);
-  if (members.flags.some(flags => (flags & MemberFlag.leaked) !== 0)) minor = 26;
+  for (const { parentIds, flags } of members ?? []) {
+    if (minor < 21 && parentIds.some(id => id > 0)) minor = 21;
+    if (holdsFlag(flags, MemberFlag.leaked)) return 26;
+  }
   return minor;
+}
+
+/** A plain loop: a dump holds a million. */
+function holdsFlag(flags: Uint8Array, flag: number): boolean {
+  for (let row = 0; row < flags.length; row++) if (((flags[row] ?? 0) & flag) !== 0) return true;
+  return false;
 }
 
 function toolchainVersion(sample: Sample): string | undefined {

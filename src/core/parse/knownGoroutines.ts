@@ -1,11 +1,14 @@
-/** Goroutines that repeat one that was read before: found by their bytes, and added as a row. */
+/**
+ * The fast path of the reader: goroutines that repeat one that was read before are found by the scanner and added as rows.
+ * It accepts nothing that the plain path would read differently: `test/core/parse` holds the two together.
+ */
+import { MemberFlag } from '../goroutine';
 import { flagsOf } from './dump';
 import type { DumpParser } from './dump';
-import { HeaderBytes, headerStart } from './fastHeader';
 import { parseHeader } from './header';
-import type { Header } from './header';
-import type { Text } from './literal';
-import { StackTree, Walk } from './stackTree';
+import { withoutNoise } from './prefix';
+import type { ScanMemory } from './scanMemory';
+import { StackTree } from './stackTree';
 import { decodeText } from './utf8';
 
 /** Longer headers are read plainly. */
@@ -15,68 +18,103 @@ const lineFeed = 10;
 export class KnownGoroutines {
   /** Lines taken by the last call of {@link takeAll}. */
   lines = 0;
-  private readonly tree = new StackTree();
-  private readonly header = new HeaderBytes();
-  private readonly walk = new Walk();
+  private readonly tree: StackTree;
 
-  constructor(private readonly dump: DumpParser) {}
+  constructor(
+    private readonly dump: DumpParser,
+    private readonly memory: ScanMemory,
+  ) {
+    this.tree = new StackTree(memory);
+  }
 
   /**
    * Adds the goroutines from `from` on to their samples as long as the like of each was read before; returns where the first
-   * other one begins. It accepts nothing that the plain path would read differently: `test/core/parse` holds the two together.
+   * other one begins. `end`: where the bytes in the window end; a zero stands there.
    */
-  takeAll(text: Text, from: number, final: boolean): number {
+  takeAll(from: number, end: number): number {
+    const { scanner } = this.memory;
     let at = from;
-    let taken = 0;
     this.lines = 0;
-    for (let next = this.take(text, at, final); next > 0; next = this.take(text, at, final)) {
-      at = next;
-      taken++;
+    for (;;) {
+      const begin = at;
+      at = this.scan(begin);
+      if (at === begin && scanner.unusual.value !== 0) at = this.takeByText(begin, end);
+      if (at === begin) return at;
     }
-    this.dump.total += taken;
-    this.dump.read += taken;
-    return at;
   }
 
-  private take(text: Text, at: number, final: boolean): number {
-    const { header, walk } = this;
-    if (!headerStart.standsAt(text, at)) return -1;
-    const body = header.read(text, at);
-    if (body < 0) return this.takeByText(text, at, final);
-    if (this.dump.mayBegin(header.id)) return -1;
-    if (!this.tree.follow(text, body, header.state, final, walk)) return -1;
-    this.add(header.id, header.minutes, header.flags);
-    return walk.end;
-  }
-
-  /** Remembers the goroutine that the plain path has just read; `lines` are those below its header. */
+  /** Remembers the goroutine that the plain path has just read, by its lines from the header on. */
   learn(lines: readonly string[]): void {
     const read = this.dump.lastRead;
-    if (read) this.tree.learn(lines, read);
+    const [headerLine = '', ...stack] = lines;
+    const header = parseHeader(withoutNoise(headerLine));
+    // Behind a header may stand a frame: the lines below are not the whole stack then.
+    if (read === undefined || header?.rest !== '' || header.state !== read.state) return;
+    const raw = plainHeader.exec(headerLine)?.[1] ?? header.state;
+    const again = parseHeader(`goroutine 1 [${raw}]:`);
+    if (again?.state !== read.state || !plainState.test(raw)) return;
+    const { sample, createdByLine } = read;
+    this.tree.learn(raw, stack, { sample, createdByLine, flags: flagsOf(again) });
   }
 
-  /** Labels, pointers and flags in the header: it is parsed as text, the stack below it is not. */
-  private takeByText(text: Text, at: number, final: boolean): number {
-    const { bytes } = text;
-    const end = bytes.indexOf(lineFeed, at);
-    if (end < 0 || end - at > maxHeader) return -1;
-    const header = parseHeader(decodeText(bytes.subarray(at, end)));
-    if (header === undefined || header.rest !== '') return -1;
-    if (this.dump.mayBegin(header.id)) return -1;
-    if (!this.tree.follow(text, end + 1, header.state, final, this.walk)) return -1;
-    this.add(header.id, header.minutes, flagsOf(header));
-    this.noteHeader(header);
-    return this.walk.end;
+  private scan(from: number): number {
+    const { scanner, window } = this.memory;
+    const next = scanner.scan(this.tree.rootAddress, window.byteOffset + from, this.dump.firstId);
+    this.addRows(scanner.rows.value);
+    this.lines += scanner.lines.value;
+    return next - window.byteOffset;
   }
 
-  private noteHeader(header: Header): void {
+  private addRows(count: number): void {
+    const { ids, parents, locks, stacks, minutes, locked } = this.memory.rows;
+    const known = this.tree.stacks;
+    for (let row = 0; row < count; row++) {
+      const stack = known[stacks[row] ?? 0];
+      if (stack === undefined) continue;
+      stack.sample.addRow(
+        ids[row] ?? 0,
+        minutes[row] ?? -1,
+        parents[row] ?? 0,
+        stack.createdByLine,
+        locks[row] ?? 0,
+        locked[row] === 1 ? stack.flags | MemberFlag.lockedToThread : stack.flags,
+      );
+    }
+    this.dump.total += count;
+    this.dump.read += count;
+  }
+
+  /** Labels, pointers and rare flags in the header: it is parsed as text, the stack below it is not. */
+  private takeByText(at: number, end: number): number {
+    const { scanner, window } = this.memory;
+    const headerEnd = window.subarray(0, end).indexOf(lineFeed, at);
+    if (headerEnd < 0 || headerEnd - at > maxHeader) return at;
+    const header = parseHeader(withoutNoise(decodeText(window.subarray(at, headerEnd))));
+    // Another dump may begin with it: the plain path sees whether one does.
+    if (header?.rest !== '' || this.dump.mayBegin(header.id)) return at;
+    const stacks = this.tree.stateAddress(header.state);
+    if (stacks === undefined) return at;
+    const next = scanner.follow(stacks, window.byteOffset + headerEnd + 1);
+    const stack = this.tree.stacks[scanner.stack.value];
+    if (next === 0 || stack === undefined) return at;
+    stack.sample.addRow(
+      header.id,
+      header.minutes,
+      scanner.parent.value,
+      stack.createdByLine,
+      scanner.lock.value,
+      flagsOf(header),
+    );
+    stack.sample.addLabels(header.labels, 1);
     if (header.withPointers) this.dump.withPointers = true;
-    this.walk.leaf?.sample.addLabels(header.labels, 1);
-  }
-
-  private add(id: number, minutes: number, flags: number): void {
-    const { leaf, parentId, lockAddress, lines } = this.walk;
-    leaf?.sample.addRow(id, minutes, parentId, leaf.createdByLine, lockAddress, flags);
-    this.lines += lines + 1;
+    this.dump.total++;
+    this.dump.read++;
+    this.lines += scanner.stackSize.value;
+    return next - window.byteOffset;
   }
 }
+
+/** Nothing but id, state, minutes and `locked to thread`; the state with its flags is the group. */
+const plainHeader = /^goroutine \d+ \[([^\],]+)(?:, \d+ minutes)?(?:, locked to thread)?\]:$/;
+/** Letters, digits, blanks, and the marks of `sync.Mutex.Lock`, `select (no cases)`, `???`. */
+const plainState = /^[A-Za-z0-9 ().?-]{1,100}$/;

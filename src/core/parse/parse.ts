@@ -5,21 +5,25 @@
  */
 import type { ParseProblem, Snapshot } from '../goroutine';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
+import { ByteWindow } from './byteWindow';
 import { CountsParser, isTitle } from './counts';
 import { DelveParser } from './delve';
-import { headerStart } from './fastHeader';
 import { KnownGoroutines } from './knownGoroutines';
-import { textOver } from './literal';
-import type { Text } from './literal';
 import { PrefixIdentity, withoutNoise } from './prefix';
 import { PartList, sumOf } from './part';
 import type { DumpPart, ReadDump } from './part';
 import { RaceParser } from './race';
+import { returnScanMemory, takeScanMemory, windowBytes } from './scanMemory';
+import type { ScanMemory } from './scanMemory';
+import { SniffingReader } from './sniff';
+import type { SnapshotReader } from './sniff';
 import { DumpStreams } from './streams';
 import { unwrapLine } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
+
+export type { SnapshotReader } from './sniff';
 
 export interface ReaderOptions {
   /**
@@ -29,34 +33,29 @@ export interface ReaderOptions {
   readonly prefix?: string | undefined;
 }
 
-export interface SnapshotReader {
-  /** Takes the next bytes; they may be reused by the caller afterwards. */
-  push(chunk: Uint8Array): void;
-  /** The input is over. Call once. */
-  end(): Snapshot;
-}
-
 /** The runtime cuts debug=2 at exactly 64 MiB, in mid-line and without a mark (writeGoroutineStacks in runtime/pprof). */
 export const runtimeLimitBytes = 67_108_864;
 /** No line of a dump is longer; what is gets cut here, so that memory stays bounded on any input. */
 const maxLine = 1 << 20;
-const none = new Uint8Array(0);
+/** Bytes that are read at a time: they, and what is made of them, stay in the nearest caches. */
+const pieceBytes = 1 << 18;
 
-/** A reader for debug=2, SIGQUIT and panic text, and for debug=1; it finds out which by itself. */
+/** A reader for debug=2, SIGQUIT and panic text, for debug=1 and debug=0; it finds out which by itself. */
 export function createSnapshotReader(options: ReaderOptions = {}): SnapshotReader {
-  return new Reader(options.prefix === undefined, options.prefix);
+  const { prefix } = options;
+  return new SniffingReader(() => new Reader(prefix === undefined, prefix));
 }
 
 /** Reads a whole dump. */
 export function readSnapshot(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(true);
+  const reader = createSnapshotReader();
   reader.push(bytes);
   return reader.end();
 }
 
 /** The same without the fast path: what the tests hold it against. */
 export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
-  const reader = new Reader(false);
+  const reader = new SniffingReader(() => new Reader(false));
   reader.push(bytes);
   return reader.end();
 }
@@ -68,11 +67,12 @@ class Reader implements SnapshotReader {
   private readonly counts = new CountsParser(this.parts);
   private readonly race = new RaceParser(this.parts);
   private readonly delve = new DelveParser(this.parts);
-  private known = new KnownGoroutines(this.dump);
+  private readonly memory: ScanMemory | undefined;
+  private known: KnownGoroutines | undefined;
   /** The dump that `known` adds to. */
   private knownPart: DumpPart | undefined;
+  private readonly window: ByteWindow;
   private readonly blanks = new BlankLines();
-  private carry: Uint8Array = none;
   private lineNumber = 0;
   private bytesSeen = 0;
   private utf16: Utf16Stream | undefined;
@@ -80,9 +80,11 @@ class Reader implements SnapshotReader {
   private readonly prefix: PrefixIdentity | undefined;
 
   constructor(
-    private readonly fast: boolean,
+    fast: boolean,
     private readonly given?: string,
   ) {
+    this.memory = fast ? takeScanMemory() : undefined;
+    this.window = new ByteWindow(this.memory?.window ?? new Uint8Array(windowBytes));
     this.prefix = given === undefined ? undefined : new PrefixIdentity(given);
   }
 
@@ -90,24 +92,18 @@ class Reader implements SnapshotReader {
     if (this.bytesSeen < 2) this.sniff(chunk);
     this.bytesSeen += chunk.length;
     const text = this.utf16 ? this.utf16.convert(chunk) : chunk;
-    // Only the goroutine that the chunks cut in two is copied together.
-    this.blanks.reset();
-    const head = this.carry.length > 0 ? this.blanks.endOfBlock(text, 0) : 0;
-    if (head < 0) {
-      this.carry = this.consume(joined(this.carry, text), false);
-      return;
+    for (let at = 0; at < text.length;) {
+      this.blanks.moved(this.window.compact());
+      at += this.window.fill(text, at, pieceBytes);
+      this.consume(false);
     }
-    const rest = head > 0 ? this.consume(joined(this.carry, text.subarray(0, head)), false) : none;
-    this.carry = this.consume(
-      rest.length > 0 ? joined(rest, text.subarray(head)) : text.subarray(head),
-      false,
-    );
   }
 
   end(): Snapshot {
-    const rest = this.consume(this.carry, true);
-    const midLine = rest.length > 0;
-    if (midLine) this.line(decodeText(rest));
+    this.consume(true);
+    const midLine = this.window.size > 0;
+    if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
+    if (this.memory) returnScanMemory(this.memory);
     this.streams.end({
       midLine,
       atLimit: this.bytesSeen === runtimeLimitBytes,
@@ -120,60 +116,63 @@ class Reader implements SnapshotReader {
     return this.given === undefined ? snapshot : { ...snapshot, prefix: this.given };
   }
 
-  /** Reads whole lines; returns a copy of the bytes that wait for more. */
-  private consume(bytes: Uint8Array, final: boolean): Uint8Array {
-    const text = textOver(bytes);
-    this.blanks.reset();
-    let at = 0;
-    while (at < bytes.length) {
-      if (this.fast && this.dump.idle && headerStart.standsAt(text, at)) {
-        const next = this.goroutines(text, at, final);
-        if (next < 0) return copyOf(bytes.subarray(at));
-        if (next > at) {
-          at = next;
-          continue;
-        }
+  /** Reads goroutines and lines as far as they are whole; `final`: nothing follows. */
+  private consume(final: boolean): void {
+    const { window } = this;
+    const bytes = window.bytes.subarray(0, window.end);
+    while (window.start < window.end) {
+      const at = window.start;
+      if (this.memory && this.dump.idle && beginsGoroutine(bytes, at)) {
+        const next = this.goroutines(this.memory, bytes, final);
+        if (next < 0) return;
+        window.start = next;
+        if (next > at) continue;
       }
       const end = lineEnd(bytes, at);
       if (end < 0) break;
       this.line(decodeText(bytes.subarray(at, Math.min(end, at + maxLine))));
-      at = end + 1;
+      window.start = end + 1;
     }
-    if (bytes.length - at <= maxLine * 2) return copyOf(bytes.subarray(at));
-    return this.longLine(bytes.subarray(at));
+    // A line without an end in sight: its begin is kept, its middle is dropped.
+    if (window.size > maxLine * 2) window.cut(maxLine);
   }
 
-  /** A line without an end in sight: its begin is kept, its middle is dropped. */
-  private longLine(bytes: Uint8Array): Uint8Array {
-    return copyOf(bytes.subarray(0, maxLine));
-  }
-
-  /** Reads goroutines by their whole text; returns where they end, `at` to go line by line, -1 to wait for more bytes. */
-  private goroutines(text: Text, at: number, final: boolean): number {
-    if (this.dump.part !== this.knownPart) {
-      this.known = new KnownGoroutines(this.dump);
-      this.knownPart = this.dump.part;
-    }
-    const next = this.known.takeAll(text, at, final);
-    if (next > at) {
-      this.lineNumber += this.known.lines;
+  /** Reads goroutines by their whole text; returns where they end, or the begin to go line by line, or -1 to wait for more. */
+  private goroutines(memory: ScanMemory, bytes: Uint8Array, final: boolean): number {
+    const { start } = this.window;
+    const known = this.knownOf(memory);
+    const next = known.takeAll(start, bytes.length);
+    if (next > start) {
+      this.lineNumber += known.lines;
       return next;
     }
-    const end = this.blanks.endOfBlock(text.bytes, at);
-    if (end < 0) return !final && text.bytes.length - at < maxBlock ? -1 : at;
-    const lines = decodeText(text.bytes.subarray(at, end - 1)).split('\n');
+    const end = this.blanks.endOfBlock(bytes, start);
+    if (end < 0) return !final && bytes.length - start < maxBlock ? -1 : start;
+    const lines = decodeText(bytes.subarray(start, end - 1)).split('\n');
     const { part, read } = this.dump;
     for (const line of lines) this.line(line);
-    if (this.dump.part === part && this.dump.read === read + 1)
-      this.known.learn(lines.slice(1, -1));
+    if (part !== undefined && this.dump.part === part && this.dump.read === read + 1)
+      known.learn(lines.slice(0, -1));
     return end;
+  }
+
+  /** Stacks that are known belong to a dump: in the next one they are read anew. */
+  private knownOf(memory: ScanMemory): KnownGoroutines {
+    if (this.known === undefined || this.dump.part !== this.knownPart) {
+      this.known = new KnownGoroutines(this.dump, memory);
+      this.knownPart = this.dump.part;
+    }
+    return this.known;
   }
 
   /** A byte order mark of UTF-16 is two bytes; they may come one by one. */
   private sniff(chunk: Uint8Array): void {
-    const [first, second] = joined(this.carry, chunk);
+    const waiting = Uint8Array.from(this.window.waiting());
+    const [first = 0, second = 0] = [...waiting, ...chunk.subarray(0, 2)];
     this.utf16 = utf16StreamFor(first, second);
-    if (this.utf16 && this.carry.length > 0) this.carry = this.utf16.convert(this.carry);
+    if (this.utf16 === undefined) return;
+    this.utf16.convert(waiting);
+    this.window.clear();
   }
 
   private line(raw: string): void {
@@ -198,6 +197,9 @@ class Reader implements SnapshotReader {
     if (!this.counts.line(text, line) && !this.race.line(text, line)) this.delve.line(text, line);
   }
 }
+
+/** The first bytes of every header, as numbers. */
+const headerStart = Array.from('goroutine ', char => char.charCodeAt(0));
 
 /** One snapshot of everything that an input holds. */
 function inputOf(read: readonly ReadDump[]): Snapshot {
@@ -240,15 +242,6 @@ const nothing: Snapshot = {
   ],
 };
 
-/** `slice` of a Buffer, which is what streams of Node bring, would share the caller's memory. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  if (head.length === 0) return tail;
-  const bytes = new Uint8Array(head.length + tail.length);
-  bytes.set(head);
-  bytes.set(tail, head.length);
-  return bytes;
+function beginsGoroutine(bytes: Uint8Array, at: number): boolean {
+  return headerStart.every((byte, i) => bytes[at + i] === byte);
 }

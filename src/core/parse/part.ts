@@ -12,6 +12,8 @@ export class DumpPart {
   /** A header with `gp=` was seen: Go 1.22 or newer, SIGQUIT or a crash. */
   withPointers = false;
   prefix: string | undefined;
+  /** A goroutineleak profile that lists leaked goroutines only. */
+  leakedOnly = false;
   readonly table = new SampleTable();
   readonly problems = new ProblemList();
   /** Set while nothing shows that this is a dump of its own: then it belongs to the one before. */
@@ -93,6 +95,7 @@ function snapshotOf(parts: readonly DumpPart[]): Snapshot {
     prefix: parts.find(part => part.prefix !== undefined)?.prefix,
     samples,
     problems: problems.finish(),
+    ...(parts.every(part => part.leakedOnly) ? { profile: 'goroutineleak' as const } : {}),
   };
 }
 

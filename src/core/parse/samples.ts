@@ -1,18 +1,6 @@
 /** Collects goroutines into samples: equal state and stack share one sample, and each goroutine is a row of its columns. */
-import type { Frame, LabelCount, Members, Sample } from '../goroutine';
-import type { LineNumber } from '../goroutine';
-
-/** What one goroutine says of itself alone. */
-export interface Member {
-  readonly id: number;
-  /** -1 when not printed. */
-  readonly minutes: number;
-  /** 0 when not printed, as in the next two. */
-  readonly parentId: number;
-  readonly createdByLine: LineNumber;
-  readonly lockAddress: number;
-  readonly flags: number;
-}
+import type { Frame, LabelCount, LineNumber, Sample } from '../goroutine';
+import { MemberRows } from './memberRows';
 
 /** What goroutines of one sample share. */
 export interface SampleShape {
@@ -25,77 +13,45 @@ export interface SampleShape {
 
 const maxLabelValues = 50;
 
-/** One sample in the making. Rows are kept in typed columns: a dump may hold a million goroutines. */
-export class SampleBuilder {
-  private count = 0;
-  private ids = new Float64Array(4);
-  private waitMinutes = new Int32Array(4);
-  private parentIds = new Float64Array(4);
-  private createdByLines = new Int32Array(4);
-  private lockAddresses = new Float64Array(4);
-  private flags = new Uint8Array(4);
-  private readonly labels = new Map<string, Map<string, number>>();
+/** How often each label value occurs. Bounded: beyond 50 values of a key the rest is summed up under `"…"`. */
+export class LabelTally {
+  readonly counts = new Map<string, Map<string, number>>();
 
-  constructor(
-    private readonly shape: SampleShape,
-    private readonly line: LineNumber,
-  ) {}
-
-  addRow(
-    id: number,
-    minutes: number,
-    parentId: number,
-    createdByLine: number,
-    lockAddress: number,
-    flags: number,
-  ): void {
-    const row = this.count++;
-    if (row === this.ids.length) this.grow();
-    this.ids[row] = id;
-    this.waitMinutes[row] = minutes;
-    this.parentIds[row] = parentId;
-    this.createdByLines[row] = createdByLine;
-    this.lockAddresses[row] = lockAddress;
-    this.flags[row] = flags;
-  }
-
-  addLabels(labels: readonly (readonly [string, string])[], count: number): void {
+  add(labels: readonly (readonly [key: string, value: string])[], count: number): void {
     for (const [key, value] of labels) {
-      let values = this.labels.get(key);
-      if (values === undefined) this.labels.set(key, (values = new Map<string, number>()));
+      let values = this.counts.get(key);
+      if (values === undefined) this.counts.set(key, (values = new Map<string, number>()));
       const kept = values.has(value) || values.size < maxLabelValues ? value : '…';
       values.set(kept, (values.get(kept) ?? 0) + count);
     }
   }
+}
 
+/** One sample in the making: what its goroutines share, and a row for each. */
+export class SampleBuilder extends MemberRows {
+  private readonly labels = new LabelTally();
+
+  constructor(
+    private readonly shape: SampleShape,
+    private readonly line: LineNumber,
+  ) {
+    super();
+  }
+
+  addLabels(labels: readonly (readonly [string, string])[], count: number): void {
+    this.labels.add(labels, count);
+  }
+
+  /** Call once: the rows move into the sample. */
   finish(): Sample {
-    const rows = this.count;
-    const members: Members = {
-      ids: this.ids.slice(0, rows),
-      waitMinutes: this.waitMinutes.slice(0, rows),
-      parentIds: this.parentIds.slice(0, rows),
-      createdByLines: this.createdByLines.slice(0, rows),
-      lockAddresses: this.lockAddresses.slice(0, rows),
-      flags: this.flags.slice(0, rows),
-    };
     return {
       ...this.shape,
-      count: rows,
-      labels: labelCounts(this.labels),
-      members,
+      count: this.count,
+      labels: labelCounts(this.labels.counts),
+      members: this.takeMembers(),
       hiddenPcs: undefined,
       line: this.line,
     };
-  }
-
-  private grow(): void {
-    const size = this.ids.length * 2;
-    this.ids = grown(new Float64Array(size), this.ids);
-    this.waitMinutes = grown(new Int32Array(size), this.waitMinutes);
-    this.parentIds = grown(new Float64Array(size), this.parentIds);
-    this.createdByLines = grown(new Int32Array(size), this.createdByLines);
-    this.lockAddresses = grown(new Float64Array(size), this.lockAddresses);
-    this.flags = grown(new Uint8Array(size), this.flags);
   }
 }
 
@@ -130,11 +86,6 @@ export function labelCounts(
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function grown<T extends Float64Array | Int32Array | Uint8Array>(target: T, source: T): T {
-  target.set(source);
-  return target;
 }
 
 function keyOf(shape: SampleShape): string {

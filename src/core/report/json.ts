@@ -1,26 +1,58 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
-import type { Analysis, Cluster, Finding, Frame, LabelCount } from '../goroutine';
+import type {
+  Analysis,
+  Change,
+  Cluster,
+  Cohort,
+  Evidence,
+  Finding,
+  Frame,
+  LabelCount,
+} from '../goroutine';
 import { formatText } from './english';
 
 const listedIds = 100;
+const listedLabelValues = 50;
+const otherLabelValues = '…';
 
-/**
- * `sourceDir`: absolute folder that located files are printed relative to, `/` as separator; a file outside stays
- * absolute. `undefined`: no source was given, nothing is located.
- */
-export function toJson(analysis: Analysis, sourceDir: string | undefined): object {
-  const { snapshot } = analysis;
+/** One capture of a watch. */
+export interface CaptureRecord {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  /** The richest profile that was taken: `goroutine?debug=2`. */
+  readonly profile: string;
+  readonly total: number;
+}
+
+export interface JsonOptions {
+  /**
+   * Absolute folder that located files are printed relative to, `/` as separator; a file outside stays absolute.
+   * `undefined`: no source was given, nothing is located.
+   */
+  readonly sourceDir: string | undefined;
+  /** What a watch took, oldest first. */
+  readonly captures?: readonly CaptureRecord[] | undefined;
+}
+
+/** Plain data for `JSON.stringify`. */
+export function toJson(analysis: Analysis, { sourceDir, captures }: JsonOptions): object {
+  const { snapshot, snapshots, changes } = analysis;
+  const judged = new Map((analysis.newest ?? analysis.clusters).map(one => [one.signature, one]));
   return {
     total: snapshot.total,
     read: snapshot.read,
     truncated: snapshot.truncated,
+    ...(snapshots && { snapshots }),
     format: snapshot.format ?? null,
     prefix: snapshot.prefix ?? null,
     goVersionHint: snapshot.goVersionHint ?? null,
-    ...(analysis.snapshots ? { snapshots: analysis.snapshots } : {}),
     clusters: analysis.clusters.map(clusterJson),
-    findings: analysis.findings.map(finding => findingJson(finding, sourceDir)),
-    problems: analysis.problems.map(({ line, reason }) => ({ line, reason })),
+    findings: analysis.findings.map(finding =>
+      findingJson(finding, judged.get(finding.clusterSignature), sourceDir),
+    ),
+    ...(changes && { changes: changes.map(changeJson) }),
+    ...(captures && { captures: captures.map(captureJson) }),
+    problems: analysis.problems.map(({ line, reason, skipped }) => ({ line, reason, skipped })),
   };
 }
 
@@ -47,26 +79,64 @@ function clusterJson(cluster: Cluster) {
   };
 }
 
-function findingJson(finding: Finding, sourceDir: string | undefined) {
-  const { anchor } = finding;
+function findingJson(
+  finding: Finding,
+  cluster: Cluster | undefined,
+  sourceDir: string | undefined,
+) {
+  const { anchor, hidden, retained, cohort } = finding;
   return {
     rule: finding.rule,
     verdict: finding.verdict,
     message: formatText(finding.message),
-    evidence: finding.evidence.map(({ kind, text, points }) => ({
+    evidence: finding.evidence.filter(isSignal).map(({ kind, text, points }) => ({
       kind,
       text: formatText(text),
       ...(points === undefined ? {} : { points }),
     })),
     clusterSignature: finding.clusterSignature,
+    count: cluster?.count ?? 0,
     anchor: anchor ? { file: relative(anchor.file, sourceDir), line: anchor.line } : null,
     anchorReason: finding.anchorReason,
-    related: finding.related.map(({ role, file, line }) => ({
+    related: finding.related.map(({ role, file, line, func }) => ({
       role,
       file: relative(file, sourceDir),
       line,
+      func,
     })),
+    ...(cohort && { cohort: cohortJson(cohort) }),
+    ...(hidden && { hidden: { by: hidden.by, reason: hidden.reason } }),
+    ...(retained && {
+      retained: {
+        bytes: retained.bytes,
+        mostBytes: retained.mostBytes ?? null,
+        basis: formatText(retained.basis),
+      },
+    }),
   };
+}
+
+function cohortJson({ counts, population, spanMinutes, slopePerMinute, byFileTime }: Cohort) {
+  return {
+    counts,
+    ...population,
+    minutes: spanMinutes ?? null,
+    perMinute: slopePerMinute ?? null,
+    byFileTime,
+  };
+}
+
+function captureJson({ atMs, profile, total }: CaptureRecord) {
+  return { at: new Date(atMs).toISOString(), profile, total };
+}
+
+/** `library` is no signal: `anchorReason` says it. */
+function isSignal({ kind }: Evidence): boolean {
+  return kind !== 'library';
+}
+
+function changeJson({ signature, before, after, kind, matchedBy }: Change) {
+  return { signature, before, after, kind, matchedBy };
 }
 
 function frameJson({ func, file, line }: Frame) {
@@ -74,13 +144,15 @@ function frameJson({ func, file, line }: Frame) {
 }
 
 function labelsJson(labels: readonly LabelCount[]) {
-  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
-  const byKey = new Map<string, [string, number][]>();
+  const byKey = new Map<string, Map<string, number>>();
   for (const { key, value, count } of labels) {
-    const values = byKey.get(key) ?? [];
+    const values = byKey.get(key) ?? new Map<string, number>();
     byKey.set(key, values);
-    values.push([value, count]);
+    const named = values.size - (values.has(otherLabelValues) ? 1 : 0);
+    const kept = values.has(value) || named < listedLabelValues ? value : otherLabelValues;
+    values.set(kept, (values.get(kept) ?? 0) + count);
   }
+  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
   return Object.fromEntries([...byKey].map(([key, values]) => [key, Object.fromEntries(values)]));
 }
 

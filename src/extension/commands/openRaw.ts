@@ -13,6 +13,8 @@ export const openRaw: Run = async (app, node) => {
     void vscode.window.showWarningMessage(vscode.l10n.t('This snapshot was deleted or moved.'));
     return;
   }
-  const uri = vscode.Uri.from({ scheme: rawScheme, path: `/${meta.id}/${body.file}` });
+  // The last part is what the tab is called; the file itself is named by its content.
+  const path = `/${meta.id}/${body.file}/${body.name}-debug${body.debug}.txt`;
+  const uri = vscode.Uri.from({ scheme: rawScheme, path });
   await vscode.commands.executeCommand('vscode.open', uri);
 };

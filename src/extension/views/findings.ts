@@ -36,7 +36,7 @@ export function createFindingsView(session: Session): vscode.Disposable {
   const provider: vscode.TreeDataProvider<FindingNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: node => itemOf(node, session),
-    getChildren: node => childrenOf(node, session.current?.summary),
+    getChildren: node => childrenOf(node, session.current?.summary, session.showsHidden),
   };
   const view = vscode.window.createTreeView(View.findings, { treeDataProvider: provider });
   const update = () => {
@@ -52,7 +52,7 @@ function describe(view: vscode.TreeView<FindingNode>, session: Session): void {
   const summary = session.current?.summary;
   view.description = session.current?.meta.source.slice(0, 80) ?? '';
   view.message = summary ? messageOf(summary) : '';
-  const shown = summary?.findings.filter(({ verdict }) => open.has(verdict)).length ?? 0;
+  const shown = summary?.findings.filter(isOpen).length ?? 0;
   const tooltip = shown === 1 ? vscode.l10n.t('1 finding') : vscode.l10n.t('{0} findings', shown);
   view.badge = shown > 0 ? { value: shown, tooltip } : undefined;
 }
@@ -74,7 +74,7 @@ function messageOf(summary: AnalysisSummary): string {
       ),
     );
   }
-  if (!summary.findings.some(({ verdict }) => open.has(verdict)))
+  if (!summary.findings.some(isOpen))
     lines.push(
       vscode.l10n.t(
         'No leak suspects. {0} goroutines, all idle waits are expected.',
@@ -82,22 +82,40 @@ function messageOf(summary: AnalysisSummary): string {
       ),
     );
   else if (lost === 0) lines.push(vscode.l10n.t('{0} goroutines', n(summary.total)));
+  const hidden = hiddenText(summary, n);
+  if (hidden !== undefined) lines.push(hidden);
   return lines.join('\n');
+}
+
+/** What the ignore list hides is counted, never silently left out. */
+function hiddenText(summary: AnalysisSummary, n: (value: number) => string): string | undefined {
+  const hidden = new Set(summary.findings.flatMap(one => (one.hidden ? one.signature : [])));
+  if (hidden.size === 0) return undefined;
+  const goroutines = summary.clusters
+    .filter(({ signature }) => hidden.has(signature))
+    .reduce((sum, { count }) => sum + count, 0);
+  return vscode.l10n.t('Hid {0} in {1} expected clusters', n(goroutines), n(hidden.size));
+}
+
+function isOpen({ verdict, hidden }: WireFinding): boolean {
+  return open.has(verdict) && hidden === undefined;
 }
 
 function childrenOf(
   node: FindingNode | undefined,
   summary: AnalysisSummary | undefined,
+  showsHidden: boolean,
 ): FindingNode[] {
   if (!summary) return [];
-  if (!node) return groups(summary);
+  if (!node) return groups(summary, showsHidden);
   if (node.type === 'group') return clusterNodes(node.findings, summary);
   return node.type === 'cluster' ? frameNodes(node, summary) : [];
 }
 
-function groups(summary: AnalysisSummary): GroupNode[] {
+function groups(summary: AnalysisSummary, showsHidden: boolean): GroupNode[] {
   const byVerdict = new Map<Verdict, WireFinding[]>();
   for (const finding of summary.findings) {
+    if (finding.hidden && !showsHidden) continue;
     const group = byVerdict.get(finding.verdict);
     if (group) group.push(finding);
     else byVerdict.set(finding.verdict, [finding]);
@@ -168,12 +186,21 @@ function clusterItem(
   const state = cluster.state ?? cluster.kind;
   const where = finding.anchor ? '' : ` · ${anchorText(finding.anchorReason)}`;
   item.id = finding.signature;
-  item.description = `${state}${ageOf(cluster)} · ${site ? placeLabel(site) : ''}${where}`;
-  item.iconPath = icons[finding.verdict];
+  const growth = growthOf(finding);
+  item.description = `${growth}${state}${ageOf(cluster)} · ${site ? placeLabel(site) : ''}${where}`;
+  item.iconPath = finding.hidden ? new vscode.ThemeIcon('eye-closed') : icons[finding.verdict];
   item.contextValue = finding.anchorReason === 'no file' ? 'cluster unlocated' : 'cluster';
   item.tooltip = tooltipOf(finding);
   item.accessibilityInformation = { label: finding.message };
   return item;
+}
+
+/** `▲40` beside a cluster that has more members than in the capture before. */
+function growthOf({ counts }: WireFinding): string {
+  const [before, now] = counts?.slice(-2) ?? [];
+  if (before === undefined || now === undefined || now === before) return '';
+  const amount = Math.abs(now - before).toLocaleString(vscode.env.language);
+  return `${now > before ? '\u25b2' : '\u25bc'}${amount} · `;
 }
 
 function ageOf({ waitMinutes }: WireCluster): string {
@@ -194,6 +221,10 @@ function anchorText(reason: WireFinding['anchorReason']): string {
 function tooltipOf(finding: WireFinding): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendText(finding.message);
+  if (finding.hidden)
+    text.appendText(
+      `\n${vscode.l10n.t('Expected: {0} ({1})', finding.hidden.reason, finding.hidden.by)}`,
+    );
   for (const { text: evidence, points } of finding.evidence)
     text.appendText(`\n• ${evidence}${points ? ` (${points > 0 ? '+' : ''}${points})` : ''}`);
   return text;

@@ -1,11 +1,19 @@
 /** Columns of the comparison. */
+import type { ClusterChange } from '../../protocol/lsp';
 import { count, signed, t } from '../l10n';
 import type { ChangeRow } from '../model';
 import { FrameCell } from '../clusters/columns';
 import { Icon } from '../shell/icon';
 import type { IconName } from '../shell/icon';
+import type { PanelString } from '../strings';
 import { compareText } from '../table/sort';
 import type { Column } from '../table/sort';
+
+const outcomes: Readonly<Record<NonNullable<ClusterChange['outcome']>, PanelString>> = {
+  fixed: 'fixed',
+  'still there': 'still there',
+  'new finding': 'new finding',
+};
 
 /** Titles are in the display language, which the first state tells: so they are not constants. */
 export function changeColumns(): readonly Column<ChangeRow>[] {
@@ -41,7 +49,12 @@ export function changeColumns(): readonly Column<ChangeRow>[] {
     {
       id: 'kind',
       title: '',
-      render: row => <span class={`badge ${row.change}`}>{t(row.change)}</span>,
+      render: row => (
+        <>
+          <span class={`badge ${row.change}`}>{t(row.change)}</span>
+          {row.wire.outcome && <span class="badge outcome">{t(outcomes[row.wire.outcome])}</span>}
+        </>
+      ),
     },
     {
       id: 'state',

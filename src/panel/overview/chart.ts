@@ -46,7 +46,10 @@ function options(input: ChartInput): uPlot.Options {
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 9 } },
     scales: {
-      x: { range: (_, min, max) => (min === max ? [min - 60, max + 60] : [min, max]) },
+      // Of a single capture uPlot makes a range of years.
+      x: {
+        range: (_, min, max) => (snapshots.length === 1 ? [min - 60, min + 60] : [min, max]),
+      },
       y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] },
     },
     axes: [

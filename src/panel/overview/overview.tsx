@@ -16,15 +16,17 @@ interface OverviewProps {
   readonly rows: readonly ClusterRow[];
   readonly snapshots: readonly PanelSnapshot[];
   readonly onCluster: (signature: string) => void;
+  readonly onExplain: (signature: string) => void;
   readonly onFilter: (filter: string) => void;
 }
 
-export function Overview({ analysis, rows, snapshots, onCluster, onFilter }: OverviewProps) {
+export function Overview(props: OverviewProps) {
+  const { analysis, rows, snapshots, onCluster, onExplain, onFilter } = props;
   const states = useMemo(() => stateCounts(rows), [rows]);
   return (
     <div class="overview">
       <Reading analysis={analysis} />
-      <TopFinding analysis={analysis} rows={rows} onCluster={onCluster} />
+      <TopFinding analysis={analysis} rows={rows} onCluster={onCluster} onExplain={onExplain} />
       <Timeline snapshots={snapshots} current={analysis.snapshotId} />
       <States
         states={states}
@@ -45,6 +47,8 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
     t('Read {0} of {1} goroutines.', count(read), count(total)),
     ...(format === undefined ? [] : [t('Format: {0}', format)]),
     ...(goVersionHint === undefined ? [] : [t('Go {0}', goVersionHint)]),
+    ...(analysis.prefix === undefined ? [] : [t('Line prefix: {0}', visible(analysis.prefix))]),
+    ...(analysis.earlier > 0 ? [t('Compared with {0} earlier', count(analysis.earlier))] : []),
   ];
   return (
     <header class="reading">
@@ -59,10 +63,11 @@ interface TopFindingProps {
   readonly analysis: AnalysisSummary;
   readonly rows: readonly ClusterRow[];
   readonly onCluster: (signature: string) => void;
+  readonly onExplain: (signature: string) => void;
 }
 
-function TopFinding({ analysis, rows, onCluster }: TopFindingProps) {
-  const finding = analysis.findings.find(({ verdict }) => isSuspicious(verdict));
+function TopFinding({ analysis, rows, onCluster, onExplain }: TopFindingProps) {
+  const finding = analysis.findings.find(({ verdict, hidden }) => isSuspicious(verdict) && !hidden);
   const row = finding && rows.find(({ cluster }) => cluster.signature === finding.signature);
   return (
     <section class="card finding-card" aria-labelledby="finding-title">
@@ -87,7 +92,10 @@ function TopFinding({ analysis, rows, onCluster }: TopFindingProps) {
               <li key={index}>{visible(evidence.text)}</li>
             ))}
           </ul>
-          <button onClick={() => onCluster(finding.signature)}>{t('Show stacks')}</button>
+          <button onClick={() => onCluster(finding.signature)}>{t('Show stacks')}</button>{' '}
+          <button class="secondary" onClick={() => onExplain(finding.signature)}>
+            {t('Explain')}
+          </button>
         </>
       ) : (
         <p>{healthy(analysis)}</p>

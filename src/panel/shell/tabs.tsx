@@ -1,4 +1,4 @@
-/** The row of tabs: arrow keys move, the page's 1 to 4 choose. */
+/** The row of tabs: arrow keys move, the page's 1 to 5 choose. */
 import type { TargetedKeyboardEvent } from 'preact';
 import type { PanelViewState } from '../../protocol/panel';
 import { t } from '../l10n';
@@ -11,6 +11,7 @@ export const tabs: readonly { readonly id: Tab; readonly title: PanelString }[] 
   { id: 'clusters', title: 'Clusters' },
   { id: 'flame', title: 'Flame Graph' },
   { id: 'diff', title: 'Comparison' },
+  { id: 'finding', title: 'Finding' },
 ];
 
 interface TabsProps {

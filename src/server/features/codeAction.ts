@@ -11,9 +11,16 @@ export function codeActionsFor(diagnostics: readonly Diagnostic[]): CodeAction[]
     const data = diagnostic.data as DiagnosticData | undefined;
     if (diagnostic.source !== 'goroutines' || typeof data?.signature !== 'string') return [];
     const show = action(diagnostic, t('Show stacks'), ServerCommand.showStacks, data.signature);
+    const expected = action(
+      diagnostic,
+      t('Mark as expected…'),
+      ServerCommand.markExpected,
+      data.signature,
+    );
     const { code } = diagnostic;
-    if (typeof code !== 'string') return [show];
-    return [show, action(diagnostic, t('Explain this rule'), ServerCommand.explainRule, code)];
+    if (typeof code !== 'string') return [show, expected];
+    const explain = action(diagnostic, t('Explain this rule'), ServerCommand.explainRule, code);
+    return [show, expected, explain];
   });
 }
 

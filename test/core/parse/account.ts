@@ -12,8 +12,12 @@ export function assertAccounted(snapshot: Snapshot): void {
   assert.equal(sum(clusterSamples(samples)), read, 'so do the clusters');
   for (const { members, count } of samples) {
     if (!members) continue;
-    const columns: readonly ArrayLike<number>[] = Object.values(members);
-    for (const column of columns) assert.equal(column.length, count);
+    const rows = members.reduce((total, { ids }) => total + ids.length, 0);
+    assert.equal(rows, count, 'one row for each goroutine');
+    for (const page of members) {
+      const columns: readonly ArrayLike<number>[] = Object.values(page);
+      for (const column of columns) assert.equal(column.length, page.ids.length);
+    }
   }
   for (const { line, reason, text } of problems) {
     assert.ok(Number.isInteger(line) && line >= 0 && reason !== '');

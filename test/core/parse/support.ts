@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { clusterSamples } from '../../../src/core/cluster';
-import type { Snapshot } from '../../../src/core/goroutine';
+import type { Members, Snapshot } from '../../../src/core/goroutine';
 import { createSnapshotReader, readSnapshot } from '../../../src/core/parse/parse';
 
 const encoder = new TextEncoder();
@@ -24,13 +24,19 @@ export function readInChunks(bytes: Uint8Array, sizes: readonly number[]): Snaps
   return reader.end();
 }
 
-/** Typed columns as lists, so that results compare and print. */
+/** Typed columns as lists, those of all pages in one, so that results compare and print. */
 export function plain(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (_, part: unknown) =>
-      ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part,
-    ),
+    JSON.stringify(value, (key, part: unknown) => {
+      if (key === 'members' && Array.isArray(part)) return inOne(part as readonly Members[]);
+      return ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part;
+    }),
   );
+}
+
+function inOne(pages: readonly Members[]): Record<string, readonly number[]> {
+  const names = Object.keys(pages[0] ?? {}) as (keyof Members)[];
+  return Object.fromEntries(names.map(name => [name, pages.flatMap(page => [...page[name]])]));
 }
 
 /** Snapshot and clusters of a dump: what its golden holds. */
@@ -43,7 +49,7 @@ export function wholeResult(bytes: Uint8Array): unknown {
 export function dumpsIn(folder: string): string[] {
   return fs
     .readdirSync(folder)
-    .filter(name => /\.txt(\.gz)?$/.test(name))
+    .filter(name => /\.(?:txt(?:\.gz)?|pb\.gz)$/.test(name))
     .sort()
     .map(name => path.join(folder, name));
 }

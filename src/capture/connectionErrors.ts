@@ -1,0 +1,70 @@
+/** Why no answer came at all: what Node calls the failure → the row of the error table. */
+import { BlockedAddress } from './addressPolicy';
+import { CaptureError } from './errors';
+import type { CaptureErrorId } from './errors';
+import type { Target } from './target';
+
+/** What the sentence names: the target, and where the request runs (`SSH: devbox`; undefined on the person's own machine). */
+export interface RequestPlace {
+  readonly target: Target;
+  readonly from: string | undefined;
+}
+
+const untrusted = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+const idsByCode: Readonly<Record<string, CaptureErrorId>> = {
+  CERT_HAS_EXPIRED: 'E5.expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'E5.host',
+  EPROTO: 'E5.plain',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'E5.plain',
+  ECONNRESET: 'E19.closed',
+  EPIPE: 'E19.closed',
+  HPE_HEADER_OVERFLOW: 'E26.headers',
+  HPE_INVALID_HEADER_TOKEN: 'E26.headers',
+  ETIMEDOUT: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+};
+
+/** The failure in a person's words. `error` is what node:http rejected with; its code stands beside the sentence. */
+export function connectionError(error: unknown, { target, from }: RequestPlace): CaptureError {
+  const { name } = target;
+  if (error instanceof CaptureError) return error;
+  if (error instanceof BlockedAddress) return new CaptureError('blocked', [name, error.address]);
+  const code = codeOf(error);
+  if (code === 'ECONNREFUSED' || code === 'ENOENT')
+    return from === undefined
+      ? new CaptureError('E1.local', [name])
+      : new CaptureError('E1', [name, from]);
+  if (code === 'EAI_AGAIN' || code === 'ENOTFOUND') {
+    const { hostname } = new URL(target.base);
+    return from === undefined
+      ? new CaptureError('E16.local', [hostname, code])
+      : new CaptureError('E16', [hostname, from, code]);
+  }
+  if (untrusted.has(code)) return new CaptureError('E5.untrusted', [name, code]);
+  const id = idsByCode[code] ?? tlsOrHttp(code);
+  return new CaptureError(id ?? 'other', [name, code || 'unknown']);
+}
+
+function tlsOrHttp(code: string): CaptureErrorId | undefined {
+  if (code.startsWith('HPE_')) return 'E26';
+  // The server's own words in the handshake: it wants a client certificate, or another version.
+  if (code.startsWith('ERR_SSL_') && !code.includes('ALERT')) return 'E5.plain';
+  return undefined;
+}
+
+/** The code of a Node error; connecting to several addresses of a name fails with all of theirs. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  if (typeof code === 'string') return code;
+  return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : '';
+}

@@ -1,0 +1,61 @@
+/** Counting what a million goroutines print: small numbers in a table, large ones in a bounded map. */
+
+const firstTable = 64;
+const largestTable = 1 << 16;
+/** Addresses differ in every goroutine of some dumps: those that come first are counted, and memory stays bounded. */
+const maxLarge = 1 << 16;
+
+export class NumberCounts {
+  private table = new Uint32Array(firstTable);
+  private readonly large = new Map<number, number>();
+
+  /** Counts each value; those below `least` are none. */
+  add(values: Int32Array | Float64Array, least: number): void {
+    let run = 0;
+    let last = -1;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? 0;
+      if (value === last) {
+        run++;
+        continue;
+      }
+      if (run > 0 && last >= least) this.count(last, run);
+      last = value;
+      run = 1;
+    }
+    if (run > 0 && last >= least) this.count(last, run);
+  }
+
+  /** `[value, count]`, by value. */
+  ascending(): [value: number, count: number][] {
+    const entries: [number, number][] = [];
+    this.table.forEach((count, value) => {
+      if (count > 0) entries.push([value, count]);
+    });
+    return [...entries, ...[...this.large].sort((a, b) => a[0] - b[0])];
+  }
+
+  /** `[value, count]` of the most frequent values, most first, at most `limit`; ties by value. */
+  mostFirst(limit: number): [value: number, count: number][] {
+    return this.ascending()
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, limit);
+  }
+
+  private count(value: number, times: number): void {
+    if (value < this.table.length) this.table[value] = (this.table[value] ?? 0) + times;
+    else if (value < largestTable) {
+      this.grow(value);
+      this.table[value] = times;
+    } else if (this.large.size < maxLarge || this.large.has(value))
+      this.large.set(value, (this.large.get(value) ?? 0) + times);
+  }
+
+  private grow(value: number): void {
+    let size = this.table.length;
+    while (size <= value) size *= 2;
+    const table = new Uint32Array(size);
+    table.set(this.table);
+    this.table = table;
+  }
+}

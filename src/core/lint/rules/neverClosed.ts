@@ -1,0 +1,54 @@
+import { isComplete, sitesOf, type ChannelSite } from '../channel';
+import { exitsOfLoop } from '../flow';
+import { literalUse, loopAround, runnerOf } from '../model';
+import { endsProcess, hit, type Rule } from '../rule';
+import type { Syntax } from '../syntax';
+
+/**
+ * GL005: a loop over a channel that nobody closes. It takes every value and then waits for one more.
+ *
+ *     jobs := make(chan Job)
+ *     for range workers {
+ *         go func() { for job := range jobs { job.run() } }()
+ *     }
+ *     for _, job := range list { jobs <- job }
+ *     // close(jobs) is missing
+ */
+export const neverClosed: Rule = {
+  id: 'GL005',
+  sentence: 'A loop receives from a channel that nothing closes.',
+  evaluate({ channel, site, node, model }) {
+    if (!channel || !isComplete(channel) || site?.kind !== 'recv' || !loops(node, site)) return [];
+    const sends = sitesOf(channel, 'send');
+    const [first] = sends;
+    if (!first || sitesOf(channel, 'close').length > 0) return [];
+    const made = channel.makes[0];
+    const home = channel.home;
+    // Whoever sends for as long as the program runs needs no close.
+    const endless = sends.some(sendsForEver);
+    const process = home && made?.call && endsProcess(home, made.call);
+    const certain =
+      home !== undefined && !endless && !process && exitsOfLoop(model, node).length === 0;
+    return [hit('GL005', { model: first.model, node: first.node, certain })];
+  },
+};
+
+/** `for v := range ch`, or a receive without an end in a `for` without a condition. */
+function loops(node: Syntax, site: ChannelSite): boolean {
+  if (node.kind === 'range') return true;
+  const loop = loopAround(site.model, node);
+  return (
+    loop?.kind === 'for' &&
+    loop.condition === undefined &&
+    exitsOfLoop(site.model, loop).length === 0
+  );
+}
+
+/** In a loop without an exit, or in a literal that others keep and call. */
+function sendsForEver({ model, node }: ChannelSite): boolean {
+  const loop = loopAround(model, node);
+  const endless =
+    loop?.kind === 'for' && loop.condition === undefined && exitsOfLoop(model, loop).length === 0;
+  const runner = runnerOf(model, node);
+  return endless || (runner !== undefined && literalUse(model, runner) === 'unknown');
+}

@@ -1,0 +1,90 @@
+import { knowsPartners, capacityOf, sitesOf, type ChannelSite } from '../channel';
+import { leavesSelect, mayFollow } from '../flow';
+import { isInside, runnerOf, selectCaseOf, type FunctionModel } from '../model';
+import { endsProcess, hit, type Blocked, type Rule } from '../rule';
+import type { Clause, Select, Syntax } from '../syntax';
+
+/**
+ * GL001: the receiver gives up. A send on an unbuffered channel whose every receive is a case of a select that another
+ * case can leave without receiving.
+ *
+ *     ch := make(chan Result)
+ *     go func() { ch <- work() }()
+ *     select {
+ *     case r := <-ch:
+ *         return r, nil
+ *     case <-ctx.Done():
+ *         return nil, ctx.Err()      // the sender waits for ever
+ *     }
+ */
+export const timeout: Rule = {
+  id: 'GL001',
+  sentence: 'Every receive is a case of a select that can be left by another case.',
+  evaluate(blocked) {
+    const { channel, site } = blocked;
+    if (!channel || site?.kind !== 'send' || capacityOf(channel) !== 0) return [];
+    const receives = sitesOf(channel, 'recv');
+    const leaving = receives.flatMap(receive => leavingSelect(receive, blocked, receives) ?? []);
+    const [first] = leaving;
+    if (!first) return [];
+    const rest = receives.filter(
+      receive => !leaving.some(({ select, model }) => covers(model, select, receive)),
+    );
+    const apart = site.start !== undefined || site.model !== first.model;
+    if (!apart || endsProcess(first.model, first.select)) return [];
+    const certain = knowsPartners(channel, site) && rest.length === 0;
+    return [hit('GL001', { model: first.model, node: first.select, certain })];
+  },
+};
+
+interface Leaving {
+  readonly model: FunctionModel;
+  readonly select: Select;
+}
+
+/** The receive, or another one in a case of the same select (which drains the channel there). */
+function covers(
+  model: FunctionModel,
+  select: Select,
+  { model: other, node }: ChannelSite,
+): boolean {
+  return other === model && isInside(model, node, select);
+}
+
+/** The select around a receive, when one of its other cases leaves the channel for good. */
+function leavingSelect(
+  receive: ChannelSite,
+  { channel }: Blocked,
+  receives: readonly ChannelSite[],
+): Leaving | undefined {
+  const { model } = receive;
+  const found = selectCaseOf(model, receive.node);
+  if (!found) return undefined;
+  const { select, clause } = found;
+  const make = channel?.makes.find(m => m.model === model)?.call;
+  const leaves = select.clauses.some(
+    other =>
+      other !== clause &&
+      !receives.some(r => r.model === model && isInside(model, r.node, other)) &&
+      leavesSelect(model, select, other, make) &&
+      !drainsLater(model, select, other, receives),
+  );
+  return leaves ? { model, select } : undefined;
+}
+
+/** Behind a case that goes on, another receive takes the value. */
+function drainsLater(
+  model: FunctionModel,
+  select: Select,
+  clause: Clause,
+  receives: readonly ChannelSite[],
+): boolean {
+  const end: Syntax = clause.statements.at(-1) ?? clause;
+  const runner = runnerOf(model, select);
+  return receives.some(
+    ({ model: other, node }) =>
+      other === model &&
+      !isInside(model, node, select) &&
+      (runnerOf(model, node) !== runner || mayFollow(model, end, node)),
+  );
+}

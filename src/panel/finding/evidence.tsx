@@ -1,0 +1,48 @@
+/** The evidence of a finding as a sum: each signal with its points, and what the points mean. */
+import type { WireFinding } from '../../protocol/lsp';
+import { t } from '../l10n';
+import { visible } from '../names';
+
+export function EvidenceTable({ evidence }: { readonly evidence: WireFinding['evidence'] }) {
+  if (evidence.length === 0) return null;
+  const counted = evidence.filter(({ points }) => points !== undefined);
+  const sum = counted.reduce((total, { points = 0 }) => total + points, 0);
+  return (
+    <section>
+      <h3>{t('Why')}</h3>
+      <table class="evidence-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('Signal')}</th>
+            <th scope="col">{t('Evidence')}</th>
+            <th scope="col" class="number">
+              {t('Points')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {evidence.map(({ kind, text, points }, index) => (
+            <tr key={index}>
+              <td>{visible(kind)}</td>
+              <td>{visible(text)}</td>
+              <td class="number">{points === undefined ? '' : signedPoints(points)}</td>
+            </tr>
+          ))}
+        </tbody>
+        {counted.length > 0 && (
+          <tfoot>
+            <tr>
+              <td />
+              <td>{t('Sum: likely from 70 on with a decisive signal, suspect from 35 on')}</td>
+              <td class="number">{signedPoints(sum)}</td>
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+}
+
+function signedPoints(points: number): string {
+  return points > 0 ? t('+{0}', points) : String(points).replace('-', '\u2212');
+}

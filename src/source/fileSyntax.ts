@@ -1,0 +1,89 @@
+/** The functions of one file as syntax: each is parsed when someone asks for it, and once. */
+import type { FunctionSyntax, PackageDeclarations } from '../core/lint/syntax';
+import type { FileFacts, FunctionFacts } from '../core/locate/port';
+import type { GoSyntax } from './syntax';
+
+export interface FileSyntax {
+  readonly packageName: string;
+  mentions(identifier: string): boolean;
+  functionAt(line: number): FunctionSyntax | undefined;
+  /** Functions whose text holds the identifier as a whole word. */
+  functionsMentioning(identifier: string): readonly FunctionSyntax[];
+  declarations(): PackageDeclarations;
+}
+
+const noDeclarations: PackageDeclarations = { variables: [], constants: [], structs: [] };
+
+/** `facts` is asked for when the first function is: a file of the package that nobody mentions is never parsed. */
+export function createFileSyntax(
+  file: string,
+  text: string,
+  facts: () => FileFacts | undefined,
+  syntax: GoSyntax,
+): FileSyntax {
+  let starts: readonly number[] = [];
+  let functions: readonly FunctionFacts[] | undefined;
+  const functionsOf = (): readonly FunctionFacts[] => {
+    if (functions) return functions;
+    starts = lineStarts(text);
+    return (functions = facts()?.functions ?? []);
+  };
+  const packageName = packageOf(text);
+  const parsed = new Map<FunctionFacts, FunctionSyntax | undefined>();
+  const textOf = (f: FunctionFacts): string =>
+    text.slice(starts[f.startLine - 1] ?? 0, starts[f.endLine] ?? text.length);
+  const parse = (f: FunctionFacts): FunctionSyntax | undefined => {
+    if (!parsed.has(f)) {
+      const at = { file, packageName, line: f.startLine };
+      parsed.set(
+        f,
+        safely(() => syntax.function(textOf(f), at)),
+      );
+    }
+    return parsed.get(f);
+  };
+  let declared: PackageDeclarations | undefined;
+  return {
+    packageName,
+    mentions: identifier => text.includes(identifier),
+    functionAt(line) {
+      const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
+      return around && parse(around);
+    },
+    functionsMentioning(identifier) {
+      if (!text.includes(identifier)) return [];
+      const found = functionsOf().filter(f => holdsWord(textOf(f), identifier));
+      return found.flatMap(f => parse(f) ?? []);
+    },
+    declarations: () =>
+      (declared ??= safely(() => syntax.declarations(text, file)) ?? noDeclarations),
+  };
+}
+
+/** Name of the package clause: the first line that begins with the word, as gofmt writes it. */
+function packageOf(text: string): string {
+  return /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(text)?.[1] ?? '';
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function holdsWord(text: string, word: string): boolean {
+  const isPart = (char: string | undefined): boolean =>
+    char !== undefined && /[\p{L}\p{N}_]/u.test(char);
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!isPart(text[at - 1]) && !isPart(text[at + word.length])) return true;
+  return false;
+}
+
+/** The grammar runs in WebAssembly, on text of any kind: what fails there is not known here. */
+function safely<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

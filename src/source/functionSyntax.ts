@@ -1,0 +1,142 @@
+/** Go text → functions and declarations as plain data, with tree-sitter. */
+import type { Node, Parser } from 'web-tree-sitter';
+import type {
+  Excuse,
+  FunctionSyntax,
+  PackageDeclarations,
+  PackageVariable,
+  StructSyntax,
+} from '../core/lint/syntax';
+import { expressionsOf, lineOf, textOf } from './goExpression';
+import { blockOf, parametersOf } from './goTree';
+
+/** Where a function's text was cut out of its file. */
+export interface FunctionPosition {
+  readonly file: string;
+  readonly packageName: string;
+  readonly line: number;
+}
+
+/**
+ * The function whose text begins at `line` of `file`: tree-sitter reads a single declaration as well as a file. Undefined
+ * when it does not parse without an error: half a function says nothing for sure.
+ */
+export function parseFunction(
+  parser: Parser,
+  text: string,
+  at: FunctionPosition,
+): FunctionSyntax | undefined {
+  return withTree(parser, text, root => {
+    const node = root.namedChildren.find(child =>
+      /^(function|method)_declaration$/.test(child?.type ?? ''),
+    );
+    return node && !root.hasError ? functionOf(node, text, at) : undefined;
+  });
+}
+
+function functionOf(node: Node, text: string, at: FunctionPosition): FunctionSyntax {
+  const receivers = parametersOf(node.childForFieldName('receiver'));
+  const receiver = /^([*\s]*)([\p{L}_][\p{L}\p{N}_]*)/u.exec(receivers[0]?.type ?? '');
+  return {
+    file: at.file,
+    packageName: at.packageName,
+    name: node.childForFieldName('name')?.text ?? '',
+    receiver: receiver?.[2],
+    pointerReceiver: receiver?.[1]?.includes('*') ?? false,
+    receiverName: receivers[0]?.name,
+    parameters: parametersOf(node.childForFieldName('parameters')),
+    results: parametersOf(node.childForFieldName('result')),
+    body: blockOf(node.childForFieldName('body'), at.line),
+    line: lineOf(node, at.line),
+    endLine: node.endPosition.row + at.line,
+    excuses: excusesIn(text, at.line),
+  };
+}
+
+/** `//nolint`, `//nolint:a,goroutineleak // reason`, `//leak:ignore reason`. */
+function excusesIn(text: string, first: number): Excuse[] {
+  if (!text.includes('nolint') && !text.includes('leak:ignore')) return [];
+  return text.split('\n').flatMap((line, i) => {
+    const match = /\/\/ ?(nolint:[\w,-]*\bgoroutineleak\b|leak:ignore\b)[ \t]*(.{0,200})/.exec(
+      line,
+    );
+    if (!match) return [];
+    const alone = line.trimStart().startsWith('//');
+    const reason = (match[2] ?? '').replace(/^\/\/\s*/, '').trim();
+    return [{ line: first + i + (alone ? 1 : 0), comment: match[1] ?? '', reason }];
+  });
+}
+
+/** Variables, constants and structs of one file's text. */
+export function parseDeclarations(parser: Parser, text: string, file: string): PackageDeclarations {
+  const found = { variables: [], constants: [], structs: [] };
+  return withTree(parser, text, root => declarationsOf(root, file)) ?? found;
+}
+
+function declarationsOf(root: Node, file: string): PackageDeclarations {
+  const variables: PackageVariable[] = [];
+  const constants: { name: string; value: PackageVariable['value'] }[] = [];
+  const structs: StructSyntax[] = [];
+  for (const node of root.namedChildren) {
+    if (!node) continue;
+    if (node.type === 'var_declaration') variables.push(...variablesOf(node, file));
+    if (node.type === 'const_declaration') constants.push(...variablesOf(node, file));
+    if (node.type === 'type_declaration') structs.push(...structsOf(node, file));
+  }
+  return { variables, constants, structs };
+}
+
+function variablesOf(node: Node, file: string): PackageVariable[] {
+  return node.namedChildren.flatMap(spec => {
+    if (spec?.type === 'var_spec_list') return variablesOf(spec, file);
+    if (!spec || !/^(var|const)_spec$/.test(spec.type)) return [];
+    const values = expressionsOf(spec.childForFieldName('value'), 1);
+    const type = spec.childForFieldName('type');
+    return spec.childrenForFieldName('name').flatMap((name, i) =>
+      name
+        ? [
+            {
+              file,
+              line: lineOf(name, 1),
+              name: name.text,
+              type: type ? textOf(type) : undefined,
+              value: values[i],
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+function structsOf(node: Node, file: string): StructSyntax[] {
+  return node.namedChildren.flatMap(spec => {
+    const type = spec?.childForFieldName('type');
+    const name = spec?.childForFieldName('name')?.text;
+    if (type?.type !== 'struct_type' || name === undefined) return [];
+    const fields = type.namedChild(0)?.namedChildren ?? [];
+    return [{ name, file, fields: fields.flatMap(field => (field ? fieldsOf(field) : [])) }];
+  });
+}
+
+function fieldsOf(field: Node): StructSyntax['fields'] {
+  const type = field.childForFieldName('type');
+  if (!type) return [];
+  const names = field.childrenForFieldName('name').flatMap(name => (name ? [name] : []));
+  const text = textOf(type);
+  if (names.length === 0) return [{ name: undefined, type: text, line: lineOf(field, 1) }];
+  return names.map(name => ({ name: name.text, type: text, line: lineOf(name, 1) }));
+}
+
+/** A tree that the garbage collector meets frees a wrong pointer: it is deleted here, and no node leaves. */
+function withTree<T>(parser: Parser, text: string, read: (root: Node) => T): T | undefined {
+  const tree = parser.parse(text);
+  if (!tree) {
+    parser.reset();
+    return undefined;
+  }
+  try {
+    return read(tree.rootNode);
+  } finally {
+    tree.delete();
+  }
+}

@@ -1,0 +1,85 @@
+/** Facts of Go snippets, through the real parser. Markers at line ends say where goroutines stand and were started. */
+import type { WaitKind } from '../../../src/core/goroutine';
+import type { SourceFacts } from '../../../src/core/lint/facts';
+import { sourceFactsOf } from '../../../src/core/lint/sourceFacts';
+import { locateClusters } from '../../../src/core/locate/locate';
+import { formatText } from '../../../src/core/report/english';
+import { cluster, lineOf, workspace } from '../locate/support';
+
+export interface Case {
+  readonly kind: WaitKind;
+  /** Innermost first: `symbol marker`, e.g. `main.(*P).handle.func1 HERE`; the file is main.go, or follows in brackets. */
+  readonly frames: readonly string[];
+  readonly by?: string;
+  /** Other files beside main.go. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The facts of one goroutine of the program `text` (main.go of module example.com/m, package main). */
+export async function factsOf(
+  text: string,
+  { kind, frames, by, files }: Case,
+): Promise<SourceFacts> {
+  const all: Record<string, string> = {
+    'go.mod': 'module example.com/m\n',
+    'main.go': text,
+    ...files,
+  };
+  const { dir, source } = await workspace(all);
+  try {
+    const printed = (frame: string): string => {
+      const [, func = '', marker = '', file = 'main.go'] =
+        /^(\S+) (\w+)(?: \[(.+)\])?$/.exec(frame) ?? [];
+      const line = lineOf(all[file] ?? '', marker);
+      if (line === 0) throw new Error(`no line ends with // ${marker}`);
+      return `${func} ${dir}/${file}:${line}`;
+    };
+    const one = cluster(kind, frames.map(printed), by === undefined ? {} : { by: printed(by) });
+    const location = locateClusters([one], source).get(one.signature);
+    const facts = location && sourceFactsOf(one, location, source);
+    if (!facts) throw new Error(`no facts: ${location?.anchorReason ?? 'not located'}`);
+    return facts;
+  } finally {
+    source.dispose();
+  }
+}
+
+/** Hits as `GL001 main.go:12`, with a `?` behind the rule when it is a possible cause only. */
+export function briefHits(facts: SourceFacts): string[] {
+  return facts.hits.map(({ rule, cause, certain }) => {
+    const file = cause.file.slice(cause.file.lastIndexOf('/') + 1);
+    return `${rule}${certain ? '' : '?'} ${file}:${cause.line}`;
+  });
+}
+
+/** The first hit's sentence. */
+export function sentenceOf(facts: SourceFacts): string | undefined {
+  return facts.hits[0] && formatText(facts.hits[0].text);
+}
+
+/** A program whose `work` holds `body`; the goroutine stands in `work.func1` at HERE, started at GO. */
+export function inWork(body: string, parameters = ''): string {
+  return `package main\n\nfunc main() {}\n\nfunc work(${parameters}) error {\n${body}\n\treturn nil\n}\n`;
+}
+
+/** Hits of a goroutine that a literal of `work` blocks in. */
+export async function hitsInWork(
+  body: string,
+  {
+    kind = 'send',
+    parameters = '',
+  }: { readonly kind?: WaitKind; readonly parameters?: string } = {},
+): Promise<string[]> {
+  const text = inWork(body, parameters);
+  const by = lineOf(text, 'GO') > 0 ? { by: 'main.work GO' } : {};
+  const facts = await factsOf(text, { kind, frames: ['main.work.func1 HERE'], ...by });
+  return briefHits(facts).map(hit => nameLine(text, hit));
+}
+
+/** `GL001 main.go:12` → `GL001 CAUSE` when line 12 ends with the marker `// CAUSE`. */
+function nameLine(text: string, hit: string): string {
+  return hit.replace(/ main\.go:(\d+)$/, (place, line: string) => {
+    const marker = /\/\/ (\w+)$/.exec(text.split('\n')[Number(line) - 1] ?? '')?.[1];
+    return marker === undefined ? place : ` ${marker}`;
+  });
+}
