@@ -13,6 +13,7 @@ import {
 } from './frameLine';
 import type { Header } from './header';
 import { isOpenEnded, openCallName, splitOneLine, withoutMarkup } from './repair';
+import { isOpenPath, joinedCall, joinedCreator, joinedPath, restOfLineNumber } from './wrapped';
 
 /** A line that waits for the file line below it. `text`: it may be a C frame, and may be nothing. */
 interface Pending {
@@ -42,6 +43,11 @@ export class Block {
   private spaced = false;
   private pending: Pending | undefined;
   private open: string | undefined;
+  /** The first half of a file line that the paste has wrapped. */
+  private openPath: string | undefined;
+  /** The place read last, while the rest of its number may follow. */
+  private placed: Pending['kind'] | undefined;
+  private offsetSeen = false;
 
   constructor(
     readonly header: Header,
@@ -63,9 +69,10 @@ export class Block {
     const text = withoutMarkup(line).trim();
     if (text === '') return this.blank();
     if (this.open !== undefined) return this.goOn(this.open, line, text);
+    if (this.openPath !== undefined) return this.goOnPath(this.openPath, line, text);
     const parts = splitOneLine(text);
     if (parts) return this.takeAll(parts);
-    if (this.pending && this.fileLine(this.pending, line)) return 'part';
+    if (this.pending && this.belowPending(this.pending, line, text)) return 'part';
     const noise = this.settle();
     if (noise !== undefined) {
       // Between two frames, or behind the dump: what comes now tells.
@@ -73,6 +80,37 @@ export class Block {
       this.intruder = noise;
     }
     return this.stackLine(text) ? 'part' : 'foreign';
+  }
+
+  /** A file line, or the second half of a line that the paste has wrapped. */
+  private belowPending(pending: Pending, line: string, text: string): boolean {
+    if (this.fileLine(pending, line)) return true;
+    const { kind, raw } = pending;
+    const whole =
+      kind === 'created'
+        ? joinedCreator(raw, text)
+        : kind === 'text'
+          ? joinedCall(raw, text)
+          : undefined;
+    if (whole !== undefined) {
+      this.pending = undefined;
+      return this.stackLine(whole);
+    }
+    if (kind === 'text' || !isOpenPath(line)) return false;
+    this.openPath = line;
+    return true;
+  }
+
+  private goOnPath(open: string, line: string, text: string): Belonging {
+    this.openPath = undefined;
+    const whole = joinedPath(open, text);
+    if (whole !== undefined) return this.take(whole);
+    if (isOpenPath(open.trim() + text) && !/[()]/.test(text)) {
+      this.openPath = open.trim() + text;
+      return 'part';
+    }
+    this.settle();
+    return this.take(line);
   }
 
   /** The goroutine ends: a function whose file line never came is a frame too (some pastes hold functions alone). */
@@ -114,7 +152,8 @@ export class Block {
   private goOn(open: string, line: string, text: string): Belonging {
     this.open = undefined;
     const isFile = looksLikeFile(line) && parseFileLine(line) !== undefined;
-    if (!isFile) return this.take(open + (open.startsWith('created by ') ? ' ' : '') + text);
+    if (!isFile)
+      return this.take(open + (/^created by .* (?:in|goroutine)$/.test(open) ? ' ' : '') + text);
     this.closeOpen(open);
     return this.take(line);
   }
@@ -138,12 +177,13 @@ export class Block {
     const func =
       place.native && pending.kind !== 'created' ? pending.raw : (exported ?? pending.func);
     this.add(pending, { func, file: place.file, line: place.line });
+    this.placed = this.ancestors.length > 0 ? undefined : pending.kind;
+    this.offsetSeen = line.includes(' +0x');
     return true;
   }
 
   private stackLine(text: string): boolean {
-    // The end of a file line that was wrapped: nothing is lost with it.
-    if (/^\+0x[0-9a-f]+$/.test(text) || this.ancestorLine(text)) return true;
+    if (this.restOfPlace(text) || this.ancestorLine(text)) return true;
     // The creation place comes last.
     if (this.createdBy !== undefined && this.ancestors.length === 0) return false;
     const elided = parseElided(text);
@@ -162,6 +202,22 @@ export class Block {
       return true;
     }
     return this.functionLine(text);
+  }
+
+  /** The end of a file line that was wrapped: only digits of its number matter. */
+  private restOfPlace(text: string): boolean {
+    const { placed } = this;
+    this.placed = undefined;
+    if (/^\+0x[0-9a-f]+$/.test(text)) return true;
+    if (placed === undefined) return false;
+    const digits = this.offsetSeen ? undefined : restOfLineNumber(text);
+    if (digits === undefined) return /^[0-9a-f]{1,16}$/.test(text);
+    const frame = placed === 'created' ? this.createdBy : this.stack.at(-1);
+    if (frame?.line === undefined) return false;
+    const whole = { ...frame, line: Number(`${frame.line}${digits}`) };
+    if (placed === 'created') this.createdBy = whole;
+    else this.stack[this.stack.length - 1] = whole;
+    return true;
   }
 
   private ancestorLine(text: string): boolean {

@@ -20,7 +20,9 @@ interface Group {
   firstAddress: string | undefined;
 }
 
-const title = /^goroutine(?:leak)? profile: total (\d+)$/;
+const title = /^goroutine(?:leak)? profile: total (\d+)[*_`"]*$/;
+/** Other profiles of counts have groups of the same form: they are none of goroutines. */
+const otherTitle = /^[a-z]+ profile: total \d+$/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
 
 /** Whether a line, log prefix or not, is the title of a profile. */
@@ -38,6 +40,8 @@ export class CountsParser {
   /** The title says `goroutineleak`: every goroutine listed is leaked. */
   private leaked = false;
   private group: Group | undefined;
+  /** The input is another profile. */
+  private other = false;
 
   constructor(private readonly parts: PartList) {}
 
@@ -45,9 +49,9 @@ export class CountsParser {
   line(raw: string, lineNumber: number): boolean {
     const clean = withoutNoise(raw);
     if (this.title(clean, lineNumber)) return true;
-    if (this.part === undefined) return false;
     const text = this.prefix.strip(raw).trim();
-    const group = groupLine.exec(text);
+    const group = text.includes(' @') ? groupLine.exec(text) : null;
+    if (this.part === undefined && !this.beginsWithoutTitle(text, group, lineNumber)) return false;
     if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
     if (this.group === undefined) return false;
     if (/^(?:# )?labels:/.test(text)) {
@@ -56,8 +60,17 @@ export class CountsParser {
     }
     // A comment to git, a heading to markdown: the sign in front is often lost.
     if (/^(?:#|0x[0-9a-f]+(?:\s|$))/.test(text)) return this.frame(this.group, text, lineNumber);
-    this.finish();
+    if (text !== '') this.finish();
     return text === '';
+  }
+
+  /** Pastes begin below the title: a line of counts and program counters is not mistaken for anything else. */
+  private beginsWithoutTitle(text: string, group: RegExpExecArray | null, line: number): boolean {
+    if (otherTitle.test(text)) this.other = true;
+    if (this.other || !group || !/ 0x[0-9a-f]{5,}$/.test(text)) return false;
+    this.part = this.parts.open(line, 'debug=1');
+    this.announced = 0;
+    return true;
   }
 
   /** The input is over. */

@@ -9,6 +9,7 @@ import type { Frame } from '../goroutine';
 import { Block } from './block';
 import { DumpBoundary } from './boundary';
 import { callName } from './frameLine';
+import { waitReasonOf } from '../waitReason';
 import { findHeader } from './header';
 import type { FoundHeader, Header } from './header';
 import { PanicText } from './panicText';
@@ -193,7 +194,7 @@ export class DumpParser {
 
   /** Returns whether the line ends the header above it. */
   private joinedHeader(text: string, line: number, next: string): boolean {
-    const whole = `${text} ${next.trim()}`;
+    const whole = joinedHeaderLine(text, next.trim());
     const found = findHeader(whole, undefined);
     if (found?.header && found.column === 0 && !next.includes('oroutine ')) {
       this.begin(found, whole, line);
@@ -283,6 +284,13 @@ export class DumpParser {
     const { id, state, count } = block.header;
     this.part?.problems.add(block.line, reason, count, `goroutine ${id} [${state}]`);
   }
+}
+
+/** A header cut at a blank or in mid-word: with the words that Go prints, the two halves tell. */
+function joinedHeaderLine(text: string, next: string): string {
+  const words = `${text} ${next}`;
+  const glued = findHeader(text + next, undefined)?.header;
+  return glued && waitReasonOf(glued.state) && !text.endsWith(',') ? text + next : words;
 }
 
 function isRequester(stack: readonly Frame[]): boolean {

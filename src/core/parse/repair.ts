@@ -38,7 +38,7 @@ function withoutEntities(line: string): string {
 /** A call or a creator whose end the next line must bring: `main.f(0xc0000`, `created by main.f in`. */
 export function isOpenEnded(line: string): boolean {
   if (line.length > maxJoined) return false;
-  if (/^created by \S+ in(?: goroutine)?$/.test(line)) return true;
+  if (/^created by \S+ in(?: [gorutine]{1,9})?$/.test(line)) return true;
   return /^[^\s(]*\.(?:\(\*[^()]*\)\.)?[^\s()]*\([^()]*$/.test(line);
 }
 

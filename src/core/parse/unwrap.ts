@@ -2,6 +2,7 @@
  * Dumps inside JSON: a container log writes each line as the `log` of an object, and structured logs put a whole dump
  * into one string. Everything else passes as it is.
  */
+import { isTitle } from './counts';
 import { findHeader } from './header';
 
 /** Keys under which logs keep the line that a program wrote: docker, `go test -json`, journald, Cloud Logging, zap and others. */
@@ -99,7 +100,7 @@ function linesOfRecord(record: ReadonlyMap<string, string>): string[] {
     if (!text.includes('goroutine ')) continue;
     const lines = splitLines(text);
     // The empty line ends the last goroutine: what follows in the log is not of it.
-    if (lines.length > 1 && lines.some(part => findHeader(part, undefined))) return [...lines, ''];
+    if (lines.length > 1 && lines.some(isBegin)) return [...lines, ''];
   }
   const key = lineKeys.find(name => record.has(name));
   return key === undefined ? [] : splitLines(record.get(key) ?? '');
@@ -111,10 +112,15 @@ function dumpInQuotes(line: string): string[] | undefined {
     const end = stringEnd(line, quote + 1);
     const lines = linesOf(line.slice(quote + 1, end));
     // The empty line ends the last goroutine: what follows in the log is not of it.
-    if (lines.length > 1 && lines.some(text => findHeader(text, undefined))) return [...lines, ''];
+    if (lines.length > 1 && lines.some(isBegin)) return [...lines, ''];
     quote = line.indexOf('"', end + 1);
   }
   return undefined;
+}
+
+/** A header or the title of a profile. */
+function isBegin(line: string): boolean {
+  return findHeader(line, undefined) !== undefined || isTitle(line);
 }
 
 /** Where the string that begins at `from`, behind its quote, ends: its closing quote, or the end of the line. */

@@ -1,0 +1,42 @@
+/** Lines that a terminal, a mail or a form has cut in two at its right edge: what belongs together again. */
+import { callName, isSymbol, looksLikeFile, parseFileLine } from './frameLine';
+import { isOpenEnded } from './repair';
+
+/** Longer than any path: what is not a whole file line until then is none. */
+const maxPath = 1000;
+
+/** Whether a line below a call is the first half of a file line: `/go/pkg/mod/golang.org/x/net/tra`, `/app/main.go:12 +0`. */
+export function isOpenPath(line: string): boolean {
+  const text = line.trim();
+  if (text.length > maxPath || !text.includes('/') || parseFileLine(text) !== undefined)
+    return false;
+  return /^(?:\/|\.{1,2}\/|[A-Za-z]:\/)[^\s()]*$/.test(text) || /^\S+:\d+ \+0?x?$/.test(text);
+}
+
+/** The file line that two halves make, `undefined` when they make none. */
+export function joinedPath(open: string, next: string): string | undefined {
+  const whole = `\t${open.trim()}${next.trim()}`;
+  return looksLikeFile(whole) && /\.\w+:\d+(?: |$)/.test(whole) && parseFileLine(whole)
+    ? whole
+    : undefined;
+}
+
+/** The call that two halves make, `undefined` when they are two lines: `net/http.(*conn).ser` and `ve(0xc0001)`. */
+export function joinedCall(open: string, next: string): string | undefined {
+  if (/[\s()]/.test(open.replace(/\(\*\w+\)/g, '')) || !/^[^\s/]/.test(next)) return undefined;
+  const insidePath = open.includes('/') && !/\.\w+:\d+$/.test(open);
+  if (!insidePath && !(isSymbol(open) && callName(next) === undefined)) return undefined;
+  const whole = open + next;
+  return callName(whole) !== undefined || isOpenEnded(whole) ? whole : undefined;
+}
+
+/** The creator that two halves make: `created by net/http.(*Server).Se` and `rve in goroutine 1`. */
+export function joinedCreator(open: string, next: string): string | undefined {
+  if (/ in goroutine \d+$/.test(open) || !/^\S* ?in goroutine \d+$/.test(next)) return undefined;
+  return open + (next.startsWith('in ') ? ' ' : '') + next;
+}
+
+/** The rest of a line number that was cut in two: `/app/main.go:1` and `2 +0x1d` is line 12. */
+export function restOfLineNumber(text: string): string | undefined {
+  return /^(\d{1,6})(?: \+0x[0-9a-f]+)?$/.exec(text)?.[1];
+}
