@@ -2,9 +2,11 @@
 
 /** A list whose ids lie further apart than this is sorted by comparing. */
 const maxBitsEach = 64;
+const none = new Float64Array(0);
 
 /** Every positive id of the lists, ascending. */
 export function ascendingIds(lists: readonly Float64Array[]): Float64Array {
+  if (lists.length === 0) return none;
   const ids = new Float64Array(sizeOf(lists));
   let size = 0;
   let sorted = true;
@@ -26,6 +28,7 @@ export function ascendingIds(lists: readonly Float64Array[]): Float64Array {
 
 /** Each positive id of the lists once, ascending. */
 export function distinctIds(lists: readonly Float64Array[]): Float64Array {
+  if (lists.length === 0) return none;
   const ids = new Float64Array(changesIn(lists));
   let size = 0;
   let last = 0;
