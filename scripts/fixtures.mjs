@@ -15,108 +15,24 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import zlib from 'node:zlib';
+import { recordings } from './recordings.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const programs = path.join(root, 'test', 'fixtures', 'programs');
 const dumps = path.join(root, 'test', 'fixtures', 'dumps');
 const bench = path.join(os.tmpdir(), 'glens');
-const versions = ['go1.18.10', 'go1.21.13', 'go1.26.8', 'go1.27.4'];
-
-const labelsOn = { GODEBUG: 'tracebacklabels=1' };
-const leakProfile = { GOEXPERIMENT: 'goroutineleakprofile' };
-const goroutines = debug => `goroutine?debug=${debug}`;
-
-/**
- * What is recorded: which program, from which minor version on, with what environment, and how. `pages` are asked for in
- * order, each stored as `<name>.<key>.txt.gz` (`.pb.gz` for debug=0); `quit` ends the program with SIGQUIT and stores its standard error.
- */
-const recordings = [
-  {
-    name: 'waits',
-    program: 'waits',
-    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
-    quit: 'sigquit',
-  },
-  {
-    name: 'waits-trimpath',
-    program: 'waits',
-    trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
-    quit: 'sigquit',
-  },
-  { name: 'waits-crash', program: 'waits', env: { GOTRACEBACK: 'crash' }, quit: 'sigquit' },
-  { name: 'waits-minutes', program: 'waits', waitMs: 125_000, pages: { debug2: goroutines(2) } },
-  {
-    name: 'shapes',
-    program: 'shapes',
-    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
-  },
-  {
-    name: 'shapes-trimpath',
-    program: 'shapes',
-    trimpath: true,
-    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
-  },
-  {
-    name: 'shapes-ancestors',
-    program: 'shapes',
-    env: { GODEBUG: 'tracebackancestors=3' },
-    pages: { debug2: goroutines(2) },
-  },
-  {
-    name: 'labels',
-    program: 'labels',
-    pages: { debug1: goroutines(1), debug0: goroutines(0) },
-  },
-  {
-    name: 'labels-shown',
-    program: 'labels',
-    from: 26,
-    env: labelsOn,
-    pages: { debug2: goroutines(2) },
-    quit: 'sigquit',
-  },
-  {
-    name: 'healthy',
-    program: 'healthy',
-    pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
-  },
-  {
-    name: 'ranges',
-    program: 'ranges',
-    from: 23,
-    pages: { debug2: goroutines(2), debug0: goroutines(0) },
-  },
-  {
-    name: 'leaked',
-    program: 'leaked',
-    from: 26,
-    pages: {
-      'goroutineleak.debug1': 'goroutineleak?debug=1',
-      'goroutineleak.debug0': 'goroutineleak?debug=0',
-      'goroutineleak.debug2': 'goroutineleak?debug=2',
-      debug2: goroutines(2),
-    },
-  },
-  {
-    name: 'bubble',
-    program: 'bubble',
-    from: 25,
-    args: ['-test.run=TestBubble'],
-    // The default of a module of this age, with which synctest does not run.
-    env: { GODEBUG: 'asynctimerchan=0' },
-    output: 'stdout',
-  },
-  ...['panic', 'stack', 'repanic', 'fault', 'deadlock', 'print'].map(how => ({
-    name: `crash-${how}`,
-    program: 'crash',
-    args: [how],
-    // With "all" a crash shows every goroutine of the user, as servers are usually set up.
-    env: { GOTRACEBACK: ['repanic', 'print'].includes(how) ? 'single' : 'all' },
-    output: 'stderr',
-  })),
+const versions = [
+  'go1.18.10',
+  'go1.19.13',
+  'go1.20.14',
+  'go1.21.13',
+  'go1.22.12',
+  'go1.23.12',
+  'go1.24.13',
+  'go1.25.9',
+  'go1.26.8',
+  'go1.27.4',
 ];
-
 const minor = version => Number(version.split('.')[1]);
 
 /** The go command of a version, under a GOROOT whose path says nothing of this machine. */
@@ -150,15 +66,34 @@ function run(command, args, options) {
 }
 
 function build(go, version, recording) {
-  const binary = path.join(bench, 'bin', version, recording.name);
-  const test = recording.program === 'bubble';
-  const flags = ['-o', binary, ...(recording.trimpath ? ['-trimpath'] : [])];
-  const experiment = recording.program === 'leaked' && minor(version) === 26 ? leakProfile : {};
-  run(go.command, [...(test ? ['test', '-c'] : ['build']), ...flags, `./${recording.program}`], {
-    cwd: path.join(bench, 'fixtures'),
-    env: { ...go.env, ...experiment },
+  const { name, program, module, test, require, flags = [], trimpath, cgo } = recording;
+  const binary = path.join(bench, 'bin', version, name);
+  const cwd = path.join(bench, 'fixtures', module ? program : '');
+  const env = environment(go, version, recording);
+  if (require) run(go.command, ['get', '-t', require], { cwd, env });
+  const verb = test ? ['test', '-c'] : ['build'];
+  const all = [...verb, '-o', binary, ...flags, ...(trimpath ? ['-trimpath'] : [])];
+  run(go.command, [...all, module ? '.' : `./${program}`], {
+    cwd,
+    env: { ...env, ...(cgo ? { CGO_ENABLED: '1' } : {}) },
   });
   return binary;
+}
+
+function environment(go, version, { experiment }) {
+  const named = experiment?.[minor(version)];
+  return { ...go.env, ...(named ? { GOEXPERIMENT: named } : {}) };
+}
+
+/** What `go test` prints of a test that does not end in time: it fails, and that is what is recorded. */
+function recordTest(go, version, { name, program, goTest }) {
+  const args = ['test', '-timeout=400ms', ...goTest, `./${program}`];
+  const result = spawnSync('sh', ['-c', '"$0" "$@" 2>&1', go.command, ...args], {
+    cwd: path.join(bench, 'fixtures'),
+    env: go.env,
+  });
+  if (result.status !== 1) throw new Error(`${name} of ${version}: the test did not time out`);
+  save(version, name, result.stdout);
 }
 
 /** Runs one recording and writes its files. */
@@ -188,6 +123,22 @@ async function record(version, recording, binary) {
   child.kill(recording.quit ? 'SIGQUIT' : 'SIGKILL');
   await ended;
   if (recording.quit) save(version, `${recording.name}.${recording.quit}`, stderr());
+}
+
+/** What the debugger answers to one command; its own lines before that are left out. */
+function recordDelve(go, version, { name, delve }, binary) {
+  const tool = path.join(bench, 'bin', 'dlv');
+  if (!fs.existsSync(tool))
+    run('go', ['install', 'github.com/go-delve/delve/cmd/dlv@v1.27.2'], {
+      cwd: bench,
+      env: { ...process.env, GOBIN: path.dirname(tool), GOFLAGS: '' },
+    });
+  const script = path.join(bench, 'delve.txt');
+  const stop = ['break example.com/fixtures/internal/serve.ready', 'continue'];
+  fs.writeFileSync(script, [...stop, delve, 'exit'].join('\n'));
+  const args = ['exec', '--check-go-version=false', '--allow-non-terminal-interactive', binary];
+  const text = run(tool, [...args, `--init=${script}`], { cwd: bench, env: go.env, input: '' });
+  save(version, name, Buffer.from(text.slice(text.search(/^[* ] Goroutine \d+ - /m))));
 }
 
 function collect(stream) {
@@ -230,14 +181,24 @@ function refusePlaces(name, bytes) {
     if (place.length > 1 && text.includes(place)) throw new Error(`${name} holds ${place}`);
 }
 
+/** `from`: the first minor version that builds the program. `only`: those that print something else than the others. */
+function isWanted({ from = 0, only }, version) {
+  return version >= from && (only === undefined || only.includes(version));
+}
+
 async function recordVersion(version, only) {
   const go = goOf(version);
   if (only === '') fs.rmSync(path.join(dumps, version), { recursive: true, force: true });
-  const wanted = recordings.filter(r => minor(version) >= (r.from ?? 0) && r.name.startsWith(only));
-  const built = wanted.map(recording => [recording, build(go, version, recording)]);
+  const wanted = recordings.filter(r => isWanted(r, minor(version)) && r.name.startsWith(only));
+  for (const recording of wanted) if (recording.goTest) recordTest(go, version, recording);
+  const built = wanted
+    .filter(recording => !recording.goTest)
+    .map(recording => [recording, build(go, version, recording)]);
   // The slow recording first, beside the others: it only waits for minutes to show.
   const slow = built.filter(([r]) => r.waitMs).map(([r, binary]) => record(version, r, binary));
-  for (const [r, binary] of built) if (!r.waitMs) await record(version, r, binary);
+  for (const [r, binary] of built)
+    if (r.delve) recordDelve(go, version, r, binary);
+    else if (!r.waitMs) await record(version, r, binary);
   return { version, slow: Promise.all(slow), count: wanted.length };
 }
 

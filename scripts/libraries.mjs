@@ -3,6 +3,7 @@
  *
  *   node scripts/libraries.mjs            every program
  *   node scripts/libraries.mjs nats quic  some
+ *   node scripts/libraries.mjs web@go1.26.8   with another version of Go: its HTTP/2 has other names
  *
  * Needs a `go` command of 1.21 or newer and the Go module proxy. Built with -trimpath: no path of this machine is recorded.
  */
@@ -16,13 +17,14 @@ import zlib from 'node:zlib';
 const fixtures = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'test', 'fixtures');
 const programs = path.join(fixtures, 'libraries');
 const dumps = path.join(fixtures, 'dumps', 'libraries');
-const env = { ...process.env, GOTOOLCHAIN: 'go1.27.4', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' };
+const otherVersions = ['web@go1.26.8'];
 
 function build(name, binary) {
-  const result = spawnSync('go', ['build', '-trimpath', '-o', binary, `./${name}`], {
+  const [program, version = 'go1.27.4'] = name.split('@');
+  const result = spawnSync('go', ['build', '-trimpath', '-o', binary, `./${program}`], {
     cwd: programs,
     encoding: 'utf8',
-    env,
+    env: { ...process.env, GOTOOLCHAIN: version, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
   });
   if (result.error) throw result.error;
   if (result.status !== 0) throw new Error(result.stderr);
@@ -74,7 +76,9 @@ async function main() {
   const all = fs
     .readdirSync(programs, { withFileTypes: true })
     .filter(entry => entry.isDirectory());
-  const wanted = named.length ? named : all.map(({ name }) => name).filter(n => n !== 'internal');
+  const wanted = named.length
+    ? named
+    : [...all.map(({ name }) => name).filter(n => n !== 'internal'), ...otherVersions];
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-libraries-'));
   fs.mkdirSync(dumps, { recursive: true });
   try {

@@ -3,7 +3,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { repository } from './corpus.mjs';
 
-const cli = path.join(repository, 'dist', 'cli.js');
+let cli = path.join(repository, 'dist', 'cli.js');
+
+/** Measures another build from here on. */
+export function useCli(file) {
+  cli = path.resolve(file);
+}
 
 /** `stateless`: the format prints no wait reason, so sites are compared without it. */
 export const conditions = {
@@ -64,12 +69,12 @@ export const conditions = {
   },
 };
 
-/** Runs the command line tool (or another build of it) and answers its JSON. Rejects with what it said. */
-export function runCli(args, program = cli) {
+/** Runs the command line tool and answers its JSON. Rejects with what it said. */
+export function runCli(args) {
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [program, ...args, '--json'],
+      [cli, ...args, '--json'],
       { maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
       (error, stdout, stderr) => {
         if (stdout === '')

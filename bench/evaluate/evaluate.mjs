@@ -6,13 +6,14 @@
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
  *   npm run evaluate -- --fresh                 runs the programs again instead of reading .cache/evaluate
+ *   npm run evaluate -- --cli=FILE              another build of the command line tool
  *   npm run evaluate -- --healthy               servers that leak nothing, three minutes, a capture every 15 s
  *   npm run evaluate -- --healthy --minutes=30 --every=60 --only=pubsub,actors
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
 import { parseArgs } from 'node:util';
-import { conditions } from './conditions.mjs';
+import { conditions, useCli } from './conditions.mjs';
 import { judgeHealthy, openSeries, recordHealthy } from './healthy.mjs';
 import { measureTraining } from './training.mjs';
 import { printDetails, printHealthy, printTraining } from './print.mjs';
@@ -27,10 +28,12 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     every: { type: 'string', default: '15' },
     only: { type: 'string' },
+    cli: { type: 'string' },
   },
 });
 
 async function main() {
+  if (values.cli) useCli(values.cli);
   if (values.healthy) return evaluateHealthy();
   const options = { fresh: values.fresh, runs: Number(values.runs) };
   for (const name of values.conditions) {

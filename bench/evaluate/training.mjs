@@ -17,12 +17,12 @@ async function openRuns({ fresh, runs }) {
 }
 
 /** `{name, title, entries, failure?, levels: {suspect, likely}}`; a condition that cannot be read has a `failure`. */
-export async function measureTraining(name, options, program = undefined) {
+export async function measureTraining(name, options) {
   const condition = conditions[name];
   const runs = await openRuns(options);
   try {
     const perRun = await inParallel(runs, width, async run =>
-      unitsOf(run, await runCli(condition.command(run), program), condition),
+      unitsOf(run, await runCli(condition.command(run)), condition),
     );
     return { name, title: condition.title, ...measure(perRun.flat(), condition) };
   } catch (error) {

@@ -1,21 +1,22 @@
 /** `goroutine-lens analyze` and `goroutine-lens compare`. */
 import { analyzeSeries } from '../core/analyze';
-import type { Analysis, ParseProblem, Snapshot } from '../core/goroutine';
+import { fixedFindings } from '../core/fixed';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
 import { messageOf, UnreadableInput } from './exit';
 import { isAddress } from './capturing';
 import { momentsOf, readInput, readLeakInput } from './input';
 import type { Input, InputOptions } from './input';
 import { t } from './language';
-import { remark } from './live';
+import { remark } from './fileInput';
 import { printAnalysis } from './output';
 import { sourceFolder, withSource } from './sourceFolder';
-import type { OpenedSource } from './sourceFolder';
 
 export interface AnalyzeOptions {
   readonly source?: string;
   readonly leak?: string;
   readonly full?: boolean;
   readonly json?: boolean;
+  readonly prefix?: string;
 }
 
 /** Reads `input`, prints the analysis, sets the exit code. Rejects when nothing could be read. */
@@ -40,26 +41,27 @@ export async function compareCommand(
 async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<void> {
   const sourceDir = sourceFolder(options.source);
   const json = options.json ?? false;
-  const reading: InputOptions = { wishes: { full: options.full ?? false }, json };
+  const reading: InputOptions = {
+    wishes: { full: options.full ?? false },
+    json,
+    prefix: options.prefix,
+  };
   const read: Input[] = [];
   for (const input of inputs) read.push(await readInput(input, reading));
   const { leak, remarks } = await leakProfile(options.leak, reading);
-  const analysis = await withSource(sourceDir, source => judged(read, leak, source));
-  const problems = [...analysis.problems, ...read.flatMap(input => input.remarks), ...remarks];
-  printAnalysis({ ...analysis, problems }, { json, sourceDir });
-}
-
-function judged(
-  read: readonly Input[],
-  leak: Snapshot | undefined,
-  source: OpenedSource,
-): Analysis {
   const moments = read.map(momentsOf);
+  const captures = moments.flatMap(moment => moment.captures);
   const newest = moments.at(-1);
-  return analyzeSeries(
-    moments.flatMap(({ captures }) => captures),
-    { ...source, leak: leak ?? newest?.leak, ...(newest?.whole && { whole: newest.whole }) },
-  );
+  const { analysis, fixed } = await withSource(sourceDir, source => ({
+    analysis: analyzeSeries(captures, {
+      ...source,
+      leak: leak ?? newest?.leak,
+      ...(newest?.whole && { whole: newest.whole }),
+    }),
+    fixed: json ? [] : fixedFindings(captures, source),
+  }));
+  const problems = [...analysis.problems, ...read.flatMap(input => input.remarks), ...remarks];
+  printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
 }
 
 /** A leak profile that a program does not give is a remark: what else was captured still tells something. */

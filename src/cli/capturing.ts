@@ -18,6 +18,10 @@ export function isAddress(argument: string): boolean {
 
 /** The target of an address. Throws {@link UnreadableInput} with what is wrong with it. */
 export function targetOf(address: string): Target {
+  if (!isAddress(address))
+    throw new UnreadableInput(
+      t('{0} is not an address: it begins with http://, https:// or unix:.', address),
+    );
   const parsed = parseTarget(address);
   if (!parsed.ok) throw new UnreadableInput(captureSentence(parsed.reason));
   return parsed.target;

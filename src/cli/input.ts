@@ -28,12 +28,16 @@ export interface InputOptions {
   readonly leak?: boolean;
   /** Texts stay English. */
   readonly json: boolean;
+  /** What stands before every line of a file, in place of what the reader finds out. */
+  readonly prefix?: string | undefined;
 }
 
 /** Reads a file, `-` for standard input, or an address. Rejects with what a person can read. */
 export async function readInput(argument: string, options: InputOptions): Promise<Input> {
   if (isAddress(argument)) return captureInput(argument, options);
-  return argument === '-' ? readStandardInput() : readFileInput(argument);
+  return argument === '-'
+    ? readStandardInput(options.prefix)
+    : readFileInput(argument, options.prefix);
 }
 
 /**

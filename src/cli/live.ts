@@ -1,6 +1,4 @@
 /** Running programs: the ladder into a temporary store, which is gone when its profiles are read. */
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fill } from '../capture/errors';
 import type { CaptureError, CaptureText } from '../capture/errors';
@@ -14,7 +12,7 @@ import { openStore } from '../store/store';
 import type { SnapshotMeta } from '../store/store';
 import { targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence } from './exit';
-import { readBodies } from './fileInput';
+import { inTemporaryFolder, readBodies, remark } from './fileInput';
 import type { Input, InputOptions } from './input';
 import { notADump } from './reading';
 
@@ -51,22 +49,23 @@ export async function askTarget(
   options: CaptureOptions,
   json: boolean,
 ): Promise<Taken> {
-  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
-  try {
+  return inTemporaryFolder(async dir => {
     const store = await openStore(dir);
     const pending = await store.begin({ source: target.name });
     const atMs = Date.now();
     const result = await captureGoroutines(target, pending, options);
     const meta = await pending.finish(factsOf(result));
-    const profiles = await readBodies(path.join(dir, meta.id), meta.bodies);
-    // Nothing readable arrived: why is more to the point than that nothing was found in it.
-    if (profiles.every(({ read, total }) => read === 0 && total > 0) || profiles.length === 0)
+    const read = await readBodies(path.join(dir, meta.id), meta.bodies, target.name).catch(
+      (error: unknown) => {
+        // Why it broke off is more to the point than that nothing was found in it.
+        throw brokenOff(result) ?? error;
+      },
+    );
+    if (read.profiles.every(profile => profile.read === 0 && profile.total > 0))
       throw brokenOff(result) ?? notADump(target.name);
-    const remarks = remarksOf(result, options.poll === true, json);
-    return { profiles, atMs, richest: richestOf(meta), remarks };
-  } finally {
-    await fs.promises.rm(dir, { recursive: true, force: true });
-  }
+    const remarks = [...remarksOf(result, options.poll === true, json), ...read.remarks];
+    return { profiles: read.profiles, atMs, richest: richestOf(meta), remarks };
+  });
 }
 
 function richestOf(meta: SnapshotMeta): string {
@@ -88,9 +87,4 @@ function remarksOf({ problems, skipped }: CaptureResult, poll: boolean, json: bo
 /** A capture's sentence; JSON is English in every language. */
 export function sentence(text: CaptureText, json: boolean): string {
   return json ? fill(text.english, text.args) : captureSentence(text);
-}
-
-/** About the input as a whole; no goroutine is lost by it. */
-export function remark(reason: string): ParseProblem {
-  return { line: 0, reason, skipped: 0, text: undefined };
 }

@@ -1,4 +1,5 @@
 /** An analysis on standard output, and the exit code that it means. */
+import type { FixedFinding } from '../core/fixed';
 import type { Analysis, Finding } from '../core/goroutine';
 import { toJson } from '../core/report/json';
 import type { CaptureRecord } from '../core/report/json';
@@ -12,16 +13,18 @@ export interface OutputOptions {
   readonly sourceDir: string | undefined;
   /** What a watch has taken. */
   readonly captures?: readonly CaptureRecord[];
+  /** What a comparison shows to be repaired; the text names it. */
+  readonly fixed?: readonly FixedFinding[];
 }
 
 /** Prints the analysis; `process.exitCode` tells whether it holds something likely or proven that is not hidden. */
 export function printAnalysis(analysis: Analysis, options: OutputOptions): void {
-  const { json, sourceDir, captures } = options;
+  const { json, ...shown } = options;
   process.exitCode = analysis.findings.some(isAlarm) ? exitCode.findings : exitCode.nothing;
   process.stdout.write(
     json
-      ? `${JSON.stringify(toJson(analysis, { sourceDir, captures }), undefined, 2)}\n`
-      : toText(analysis, { sourceDir, captures, translate: t, locale: locale(), paint }),
+      ? `${JSON.stringify(toJson(analysis, shown), undefined, 2)}\n`
+      : toText(analysis, { ...shown, translate: t, locale: locale(), paint }),
   );
 }
 

@@ -33,6 +33,7 @@ const inputHelp =
   'a dump file, a folder of a stored snapshot, an http:, https: or unix: address, or - for standard input';
 const sourceHelp = 'locate the findings in this checkout';
 const leakHelp = 'a goroutineleak profile of the same moment: a file or an address';
+const prefixHelp = 'what stands before every line of the dump, where it is not found by itself';
 const fullHelp =
   'take full stacks (debug=2) of a large process, after printing the predicted pause';
 
@@ -64,6 +65,7 @@ function addAnalyze(program: Command): void {
     .option('--leak <file|url>', leakHelp)
     .option('--source <dir>', sourceHelp)
     .option('--full', fullHelp)
+    .option('--prefix <text>', prefixHelp)
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
     .addHelpText('after', judgingCodes)

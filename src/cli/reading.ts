@@ -1,14 +1,24 @@
 /** Bytes → a snapshot, whatever they come from. */
-import { createSnapshotReader } from '../core/parse/parse';
 import type { Snapshot } from '../core/goroutine';
+import { withDamage } from '../core/parse/damage';
+import { createSnapshotReader } from '../core/parse/parse';
+import type { UnwrapReport } from '../store/unwrap';
 import { UnreadableInput } from './exit';
 import { t } from './language';
 
-/** Reads a whole stream. Rejects with what the stream rejects with; what is no dump comes back without a format. */
-export async function readDump(bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
-  const reader = createSnapshotReader();
-  for await (const chunk of bytes) reader.push(chunk);
-  return reader.end();
+/**
+ * Reads the whole stream that `open` gives: unwrapped bytes, with a report of how the unwrapping went. `prefix`: what stands
+ * before every line, where the reader is not to find it out. Rejects with what the stream rejects with; what is no dump
+ * comes back without a format.
+ */
+export async function readDump(
+  open: (report: UnwrapReport) => AsyncIterable<Uint8Array>,
+  prefix?: string,
+): Promise<Snapshot> {
+  const reader = createSnapshotReader({ prefix });
+  const report: UnwrapReport = {};
+  for await (const chunk of open(report)) reader.push(chunk);
+  return withDamage(reader.end(), report.damaged);
 }
 
 /** The snapshot, where it is one. Throws {@link UnreadableInput} with what the input is instead. */

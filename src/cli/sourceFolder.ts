@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { JudgingOptions } from '../core/analyze';
 import type { IgnoreRule } from '../core/goroutine';
-import { openSourceReader } from '../core/lint/sourceFacts';
 import type { SourcePort } from '../core/locate/port';
 import { relative } from '../core/report/json';
 import { openGoSource } from '../source/goSource';
@@ -34,12 +33,7 @@ export async function withSource<T>(
   if (dir === undefined) return work({ source: undefined });
   const source = await openGoSource({ roots: [dir], wasmDir: __dirname });
   try {
-    const reader = openSourceReader(source);
-    return work({
-      source,
-      factsOf: (cluster, location) => reader.factsOf(cluster, location),
-      ignore: ignoreRules(source, dir),
-    });
+    return work({ source, ignore: ignoreRules(source, dir) });
   } finally {
     source.dispose();
   }

@@ -4,6 +4,7 @@ import { profileOf } from '../capture/target';
 import type { Target } from '../capture/target';
 import { analyzeSeries } from '../core/analyze';
 import type { Capture } from '../core/analyze';
+import { fixedFindings } from '../core/fixed';
 import type { Snapshot } from '../core/goroutine';
 import type { CaptureRecord } from '../core/report/json';
 import { clearProgress, showLine, targetOf, terminalOptions } from './capturing';
@@ -11,7 +12,8 @@ import type { CaptureWishes } from './capturing';
 import { messageOf, UnreadableInput } from './exit';
 import { momentsOf } from './input';
 import { locale, t } from './language';
-import { askTarget, remark } from './live';
+import { remark } from './fileInput';
+import { askTarget } from './live';
 import type { Taken } from './live';
 import { printAnalysis } from './output';
 import { sourceFolder, withSource } from './sourceFolder';
@@ -45,12 +47,13 @@ export async function watchCommand(address: string, options: WatchOptions): Prom
     }),
   );
   const { captures, records, leak, problems } = record;
-  const analysis = await withSource(sourceDir, source =>
-    analyzeSeries(captures, { ...source, leak }),
-  );
+  const { analysis, fixed } = await withSource(sourceDir, source => ({
+    analysis: analyzeSeries(captures, { ...source, leak }),
+    fixed: json ? [] : fixedFindings(captures, source),
+  }));
   printAnalysis(
     { ...analysis, problems: [...analysis.problems, ...problems] },
-    { json, sourceDir, captures: records },
+    { json, sourceDir, captures: records, fixed },
   );
 }
 

@@ -2,8 +2,11 @@
 import { compareClusters } from './compare';
 import { byCount, clusterSamples, signatureOf } from './cluster';
 import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
+import { cohortsOf } from './cohort/cohorts';
+import { sameProcess } from './cohort/process';
 import { joinLeak } from './join';
 import type { SourceFacts } from './lint/facts';
+import { openSourceReader } from './lint/sourceFacts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
@@ -45,7 +48,7 @@ export function analyzeClusters(
   return {
     ...summaryOf(snapshot),
     clusters,
-    findings: judge({ clusters, total: snapshot.total, locations, ...options }),
+    findings: judge({ clusters, snapshot, locations, source, ...withFacts(source, options) }),
   };
 }
 
@@ -89,21 +92,50 @@ export function analyzeSeries(captures: readonly Capture[], options: SeriesOptio
     (at === timed.length - 1 ? prove(capture.clusters) : capture.clusters).map(all.tell),
   );
   const newest = series.at(-1) ?? [];
+  const moments = timed.map((capture, at) => ({ ...capture, clusters: series[at] ?? [] }));
+  const own = sameProcess(moments).flatMap(at => moments[at] ?? []);
   const { problems, ...summary } = summaryOf(snapshot);
   return {
     ...summary,
     clusters: all.clusters,
     findings: judge({
       clusters: newest,
-      total: last.snapshot.total,
+      snapshot: last.snapshot,
       locations: all.locations,
-      ...options,
+      cohorts: cohortsOf(own),
+      heapGrowth: heapGrowthOf(own),
+      source: options.source,
+      ...withFacts(options.source, options),
       ...(options.leak && { leakProfileTaken: true }),
     }),
-    problems: [...problems, ...timeProblems(captures), ...earlierLosses(captures, options.whole)],
+    problems: [
+      ...problems,
+      ...timeProblems(captures),
+      ...earlierLosses(captures, options.whole),
+      ...earlierProcesses(captures.length, own.length),
+    ],
     ...(options.whole && { newest, ...dumpsOf(options.whole.snapshot) }),
     ...(captures.length > 1 && { changes: changesOf(series) }),
   };
+}
+
+/** The rules read the source once for each analysis. */
+function withFacts(source: SourcePort | undefined, options: JudgingOptions): JudgingOptions {
+  if (!source || options.factsOf) return options;
+  const reader = openSourceReader(source);
+  return { ...options, factsOf: (cluster, location) => reader.factsOf(cluster, location) };
+}
+
+/** Bytes by which the heap grew from the first to the last capture, where both know its size. */
+function heapGrowthOf(own: readonly Capture[]): number | undefined {
+  const [before, after] = [own[0]?.heapInUseBytes, own.at(-1)?.heapInUseBytes];
+  return own.length < 2 || before === undefined || after === undefined ? undefined : after - before;
+}
+
+function earlierProcesses(all: number, own: number): Analysis['problems'] {
+  if (own === all) return [];
+  const reason = `${all - own} of ${all} captures are of an earlier process: who came and who left is told within the newest process only`;
+  return [{ line: 0, reason, skipped: 0, text: undefined }];
 }
 
 function summaryOf(snapshot: Omit<Snapshot, 'samples'>): Pick<Analysis, 'snapshot' | 'problems'> {

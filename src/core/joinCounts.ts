@@ -103,8 +103,12 @@ function disagreementOf({ clusters, parts }: Count, counts: Snapshot): Disagreem
   return { format: counts.format, profile: 'goroutine', counted, listed };
 }
 
+/** The cluster with one more disagreement; a profile that was joined already is not told twice. */
 export function withDisagreement(cluster: Cluster, disagreement: Disagreement): Cluster {
-  return { ...cluster, disagreements: [...(cluster.disagreements ?? []), disagreement] };
+  const others = (cluster.disagreements ?? []).filter(
+    ({ format, profile }) => format !== disagreement.format || profile !== disagreement.profile,
+  );
+  return { ...cluster, disagreements: [...others, disagreement] };
 }
 
 /** A cluster that both have under one signature keeps it for the full stacks. */

@@ -15,10 +15,12 @@ import type {
   SnapshotRef,
   WireFinding,
 } from '../protocol/lsp';
+import { openSourceReader } from '../core/lint/sourceFacts';
 import { openGoSource } from '../source/goSource';
 import type { GoSource } from '../source/goSource';
 import { uriOf } from './convert';
 import { diagnosticsOf } from './features/diagnostics';
+import { t } from './language';
 import { CancelledError, SnapshotCache } from './snapshots';
 import type { LoadedSnapshot } from './snapshots';
 import type { Shown, View } from './state';
@@ -194,15 +196,35 @@ export class Session {
     return shown;
   }
 
+  /** Judges the newest snapshot of several of one program, oldest first. */
   private judged(loaded: readonly LoadedSnapshot[], source: GoSource): Analysis {
-    const captures = loaded.map(({ snapshot, clusters, takenAtMs }) => ({
-      snapshot,
-      clusters,
-      takenAtMs,
-      timeFrom: 'snapshot' as const,
+    const newest = loaded.at(-1);
+    const reader = openSourceReader(source);
+    return analyzeSeries(
+      loaded.flatMap(({ captures }) => captures),
+      {
+        source,
+        leak: undefined,
+        leakProfileTaken: newest?.leakProfileTaken ?? false,
+        ...(newest?.whole && { whole: newest.whole }),
+        factsOf: (cluster, location) => reader.factsOf(cluster, location),
+        ignore: [...ignoreRules(this.settings), ...this.testRules(source)],
+      },
+    );
+  }
+
+  /** The workspace's own tests say which goroutines its authors expect to stay. */
+  private testRules(source: GoSource): IgnoreRule[] {
+    return (source.ignoredFunctions?.() ?? []).map(({ func, anywhere, file, line }) => ({
+      ...(anywhere ? { anyFunc: func } : { func }),
+      reason: t("The project's own tests expect it."),
+      by: `${anywhere ? 'goleak.IgnoreAnyFunction' : 'goleak.IgnoreTopFunction'} in ${this.relative(file)}:${line}`,
     }));
-    const ignore = ignoreRules(this.settings);
-    return analyzeSeries(captures, { source, leak: undefined, ignore });
+  }
+
+  private relative(file: string): string {
+    const root = this.roots.find(one => file.startsWith(one));
+    return root === undefined ? file : file.slice(root.length + 1);
   }
 
   /** Sends only what differs from what stands there, so that Problems does not flicker. */

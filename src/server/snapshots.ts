@@ -1,19 +1,27 @@
 /** Loads snapshots from the store: streamed through the reader, clustered, and kept for the next question. */
 import path from 'node:path';
-import { clusterSamples } from '../core/cluster';
-import type { Cluster, Snapshot } from '../core/goroutine';
+import type { Capture } from '../core/analyze';
+import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { joinProfiles } from '../core/join';
+import type { Joined } from '../core/join';
+import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
+import { capturesOf } from '../core/series';
 import type { SnapshotRef } from '../protocol/lsp';
-import { readBytes, readMeta, richestBody } from '../store/readSnapshotFile';
+import type { SnapshotBody } from '../store/meta';
+import { readBytes, readMeta } from '../store/readSnapshotFile';
+import type { UnwrapReport } from '../store/unwrap';
 import { t } from './language';
 
-/** A snapshot without its samples: clusters say all that faces need. */
+/** A stored snapshot, read: without samples, clusters say all that faces need. */
 export interface LoadedSnapshot {
   readonly id: string;
-  readonly snapshot: Omit<Snapshot, 'samples'>;
-  readonly clusters: readonly Cluster[];
-  /** Milliseconds since 1970. */
-  readonly takenAtMs: number;
+  /** The moments that it holds, oldest first: one, but for files with several dumps. */
+  readonly captures: readonly [Capture, ...Capture[]];
+  /** All of its dumps together, where there are several. */
+  readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
+  /** A goroutineleak profile was taken with it. */
+  readonly leakProfileTaken: boolean;
 }
 
 /** Loading failed for a reason that a person can read. */
@@ -49,27 +57,82 @@ export class SnapshotCache {
   }
 }
 
+/** What was taken at that moment, joined. */
 async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<LoadedSnapshot> {
   const dir = path.join(ref.dir, path.basename(ref.id));
   const meta = await readMeta(dir);
-  const body = meta && richestBody(meta);
-  if (!body) throw new SnapshotError(t('This snapshot was deleted or moved.'));
-  const reader = createSnapshotReader();
-  try {
-    for await (const chunk of readBytes(path.join(dir, body.file))) {
-      if (isCancelled()) throw new CancelledError();
-      reader.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    throw new SnapshotError(t('This snapshot cannot be read: {0}', String(error)));
-  }
-  const { samples, ...snapshot } = reader.end();
-  const truncated = snapshot.truncated || !body.complete;
+  const bodies = meta?.bodies.filter(body => body.bytes > 0) ?? [];
+  if (!meta || bodies.length === 0)
+    throw new SnapshotError(t('This snapshot was deleted or moved.'));
+  const { profiles, leak, failures } = await readBodies(dir, bodies, isCancelled);
+  const { snapshot, clusters } = joined(profiles, leak);
+  const all = {
+    snapshot: { ...snapshot, problems: [...snapshot.problems, ...failures] },
+    clusters,
+  };
+  const taken = { takenAtMs: meta.takenAt, timeFrom: 'snapshot' as const };
+  const [first, ...others] = capturesOf(all, taken, meta.source);
+  if (!first) throw new SnapshotError(t('This snapshot was deleted or moved.'));
   return {
     id: ref.id,
-    takenAtMs: meta.takenAt,
-    snapshot: { ...snapshot, truncated },
-    clusters: clusterSamples(samples),
+    captures: [first, ...others],
+    whole: others.length > 0 ? all : undefined,
+    // One that lists nothing proves nothing.
+    leakProfileTaken: leak !== undefined && leak.total > 0,
   };
+}
+
+interface Bodies {
+  readonly profiles: Snapshot[];
+  leak: Snapshot | undefined;
+  readonly failures: ParseProblem[];
+}
+
+/** Reads what can be read; rejects only where that is nothing. */
+async function readBodies(
+  dir: string,
+  bodies: readonly SnapshotBody[],
+  isCancelled: () => boolean,
+): Promise<Bodies> {
+  const found: Bodies = { profiles: [], leak: undefined, failures: [] };
+  for (const body of bodies)
+    try {
+      const profile = await readBody(path.join(dir, body.file), body, isCancelled);
+      if (body.name === 'goroutineleak') found.leak = profile;
+      else found.profiles.push(profile);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      found.failures.push(unreadable(body, error));
+    }
+  if (found.profiles.length === 0 && found.leak === undefined)
+    throw new SnapshotError(
+      t('This snapshot cannot be read: {0}', found.failures[0]?.reason ?? ''),
+    );
+  return found;
+}
+
+function joined(profiles: readonly Snapshot[], leak: Snapshot | undefined): Joined {
+  if (profiles.length > 0) return joinProfiles(profiles, leak);
+  return joinProfiles(leak ? [leak] : []);
+}
+
+async function readBody(
+  file: string,
+  body: SnapshotBody,
+  isCancelled: () => boolean,
+): Promise<Snapshot> {
+  const reader = createSnapshotReader();
+  const report: UnwrapReport = {};
+  for await (const chunk of readBytes(file, report)) {
+    if (isCancelled()) throw new CancelledError();
+    reader.push(chunk);
+  }
+  const snapshot = withDamage(reader.end(), report.damaged);
+  return body.complete ? snapshot : { ...snapshot, truncated: true };
+}
+
+/** The other bodies are still worth showing. */
+function unreadable({ name, debug }: SnapshotBody, error: unknown): ParseProblem {
+  const why = error instanceof Error ? error.message : String(error);
+  return { line: 0, reason: `${name}?debug=${debug}: ${why}`, skipped: 0, text: undefined };
 }

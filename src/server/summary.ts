@@ -11,8 +11,9 @@ import type {
   WireFinding,
   WireFrame,
 } from '../protocol/lsp';
+import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
-import { sentence } from './language';
+import { number, sentence, t } from './language';
 import { isVisible } from './state';
 import type { Shown } from './state';
 
@@ -24,7 +25,7 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
   const { snapshot, clusters, findings, problems } = shown.analysis;
   const table = new FrameTable(source);
   const sent = clusters.slice(0, maxClusters);
-  const signatures = new Set(sent.map(cluster => cluster.signature));
+  const signatures = new Map(sent.map(cluster => [cluster.signature, cluster]));
   return {
     snapshotId: shown.snapshotId,
     total: snapshot.total,
@@ -35,7 +36,10 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
     clusters: sent.map(cluster => wireCluster(cluster, table)),
     frames: table.frames,
     clustersLeftOut: clusters.length - sent.length,
-    findings: findings.filter(finding => signatures.has(finding.clusterSignature)).map(wireFinding),
+    findings: findings.flatMap(finding => {
+      const cluster = signatures.get(finding.clusterSignature);
+      return cluster ? [wireFinding(finding, cluster)] : [];
+    }),
     earlier: shown.earlier,
     ...(snapshot.prefix !== undefined && { prefix: snapshot.prefix }),
     problems: problems.map(({ line, reason }) => ({ line, reason })),
@@ -115,13 +119,14 @@ function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
   };
 }
 
-function wireFinding(finding: Finding): WireFinding {
+function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
+  const { evidence, overturn, unknowable } = explain(finding, cluster);
   return {
     rule: finding.rule,
     verdict: finding.verdict,
     signature: finding.clusterSignature,
     message: sentence(finding.message),
-    evidence: finding.evidence.map(({ kind, text, points }) => ({
+    evidence: evidence.map(({ kind, text, points }) => ({
       kind,
       text: sentence(text),
       ...(points !== undefined && { points }),
@@ -134,9 +139,22 @@ function wireFinding(finding: Finding): WireFinding {
       role: place.role,
       func: place.func,
     })),
+    overturn: overturn.map(sentence),
+    unknowable: unknowable.map(sentence),
+    ...(finding.retained && { retained: retainedText(finding.retained) }),
     ...(finding.hidden && { hidden: finding.hidden }),
     ...(finding.cohort && { counts: finding.cohort.counts }),
   };
+}
+
+/** `Keeps at least 5.2 MB. At least 2,600 bytes each: …` */
+function retainedText({ bytes, mostBytes, basis }: NonNullable<Finding['retained']>): string {
+  const size = (n: number) => t('{0} MB', number(Math.max(0.1, Math.round(n / 100_000) / 10)));
+  const range =
+    mostBytes === undefined
+      ? t('Keeps at least {0}.', size(bytes))
+      : t('Keeps {0} to {1}.', size(bytes), size(mostBytes));
+  return `${range} ${sentence(basis)}`;
 }
 
 /** Frames once each: stacks share most of theirs. */

@@ -22,9 +22,9 @@ const maxEntries = 2_000;
 interface Entry {
   /** Size and modification time of the file, or the editor's text itself. */
   readonly state: string;
-  readonly facts: FileFacts | undefined;
-  /** Undefined until a rule looks at the file. */
-  syntax?: FileSyntax | undefined;
+  /** Undefined until someone asks; then what was found, if anything. */
+  facts?: { readonly found: FileFacts | undefined };
+  syntax?: FileSyntax;
 }
 
 /** `openText` answers the unsaved text of an editor, which wins over the disk. */
@@ -34,27 +34,33 @@ export function createFactsCache(
 ): FactsCache {
   const entries = new Map<string, Entry>();
   const entryOf = (file: string): Entry | undefined => {
-    const open = openText(file);
-    const state = open ?? diskState(file);
+    const state = openText(file) ?? diskState(file);
     if (state === undefined || !syntax) return undefined;
     const known = entries.get(file);
     if (known?.state === state) return known;
-    const text = open ?? readText(file);
-    const facts = text === undefined ? undefined : safely(() => syntax.facts(text));
-    const entry = { state, facts };
+    const entry = { state };
     remember(entries, file, entry);
     return entry;
   };
+  const textOf = (file: string): string | undefined => openText(file) ?? readText(file);
+  const factsOf = (file: string): FileFacts | undefined => {
+    const entry = entryOf(file);
+    if (entry && !entry.facts) {
+      const text = textOf(file);
+      entry.facts = { found: text === undefined ? undefined : safely(() => syntax?.facts(text)) };
+    }
+    return entry?.facts?.found;
+  };
   return {
-    facts: file => entryOf(file)?.facts,
+    facts: factsOf,
     syntax(file) {
       const entry = entryOf(file);
-      if (!entry?.facts || !syntax) return undefined;
-      const text = entry.syntax ? undefined : (openText(file) ?? readText(file));
-      if (text !== undefined) entry.syntax = createFileSyntax(file, text, entry.facts, syntax);
-      return entry.syntax;
+      const text = entry && !entry.syntax ? textOf(file) : undefined;
+      if (entry && syntax && text !== undefined)
+        entry.syntax = createFileSyntax(file, text, () => factsOf(file), syntax);
+      return entry?.syntax;
     },
-    text: file => openText(file) ?? readText(file),
+    text: textOf,
     forget(file) {
       if (file === undefined) entries.clear();
       else entries.delete(file);

@@ -5,6 +5,7 @@ import type { GoSyntax } from './syntax';
 
 export interface FileSyntax {
   readonly packageName: string;
+  mentions(identifier: string): boolean;
   functionAt(line: number): FunctionSyntax | undefined;
   /** Functions whose text holds the identifier as a whole word. */
   functionsMentioning(identifier: string): readonly FunctionSyntax[];
@@ -13,19 +14,27 @@ export interface FileSyntax {
 
 const noDeclarations: PackageDeclarations = { variables: [], constants: [], structs: [] };
 
+/** `facts` is asked for when the first function is: a file of the package that nobody mentions is never parsed. */
 export function createFileSyntax(
   file: string,
   text: string,
-  facts: FileFacts,
+  facts: () => FileFacts | undefined,
   syntax: GoSyntax,
 ): FileSyntax {
-  const starts = lineStarts(text);
+  let starts: readonly number[] = [];
+  let functions: readonly FunctionFacts[] | undefined;
+  const functionsOf = (): readonly FunctionFacts[] => {
+    if (functions) return functions;
+    starts = lineStarts(text);
+    return (functions = facts()?.functions ?? []);
+  };
+  const packageName = packageOf(text);
   const parsed = new Map<FunctionFacts, FunctionSyntax | undefined>();
   const textOf = (f: FunctionFacts): string =>
     text.slice(starts[f.startLine - 1] ?? 0, starts[f.endLine] ?? text.length);
   const parse = (f: FunctionFacts): FunctionSyntax | undefined => {
     if (!parsed.has(f)) {
-      const at = { file, packageName: facts.packageName, line: f.startLine };
+      const at = { file, packageName, line: f.startLine };
       parsed.set(
         f,
         safely(() => syntax.function(textOf(f), at)),
@@ -35,19 +44,25 @@ export function createFileSyntax(
   };
   let declared: PackageDeclarations | undefined;
   return {
-    packageName: facts.packageName,
+    packageName,
+    mentions: identifier => text.includes(identifier),
     functionAt(line) {
-      const around = facts.functions.find(f => f.startLine <= line && line <= f.endLine);
+      const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
       return around && parse(around);
     },
     functionsMentioning(identifier) {
       if (!text.includes(identifier)) return [];
-      const found = facts.functions.filter(f => holdsWord(textOf(f), identifier));
+      const found = functionsOf().filter(f => holdsWord(textOf(f), identifier));
       return found.flatMap(f => parse(f) ?? []);
     },
     declarations: () =>
       (declared ??= safely(() => syntax.declarations(text, file)) ?? noDeclarations),
   };
+}
+
+/** Name of the package clause: the first line that begins with the word, as gofmt writes it. */
+function packageOf(text: string): string {
+  return /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(text)?.[1] ?? '';
 }
 
 function lineStarts(text: string): number[] {

@@ -29,8 +29,10 @@ export function openSyntaxPort(
     functionAt: (file, line) => cache.syntax(file)?.functionAt(line),
     functionsMentioning: (file, identifier) =>
       packageOf(file).flatMap(syntax => syntax.functionsMentioning(identifier)),
-    declarations(file) {
-      const all = packageOf(file).map(syntax => syntax.declarations());
+    declarationsMentioning(file, identifier) {
+      const all = packageOf(file)
+        .filter(syntax => syntax.mentions(identifier))
+        .map(syntax => syntax.declarations());
       return {
         variables: all.flatMap(d => d.variables),
         constants: all.flatMap(d => d.constants),

@@ -30,8 +30,21 @@ const maxHeader = 1024 * 1024;
 const maxBodies = 32;
 const maxBytes = 512 * 1024 * 1024;
 
-/** An exported file that cannot be read: `message` says why, in English. */
-export class SnapshotFileError extends Error {}
+/** English, as keys of the translation. */
+const problems = {
+  damaged: { english: 'the file is damaged' },
+  cut: { english: 'the file is cut off' },
+  newer: { english: 'the file was written by a newer version of Goroutine Lens' },
+  tooLarge: { english: 'the file holds more than 512 MiB' },
+  gone: { english: 'the snapshot was deleted or moved' },
+} as const;
+
+/** An exported file that cannot be read or written: `message` says why, in English; a face translates it. */
+export class SnapshotFileError extends Error {
+  constructor(readonly problem: keyof typeof problems) {
+    super(problems[problem].english);
+  }
+}
 
 /** Writes a stored snapshot to `file`, which it replaces only when it is whole. Rejects with the file system's error. */
 export async function writeSnapshotFile(
@@ -62,8 +75,7 @@ async function* exactly(file: string, bytes: number): AsyncIterable<Uint8Array> 
     seen += chunk.length;
     yield chunk;
   }
-  if (seen !== bytes)
-    throw new SnapshotFileError('the snapshot is damaged: a body has another size');
+  if (seen !== bytes) throw new SnapshotFileError('damaged');
 }
 
 /** True for a file that {@link writeSnapshotFile} wrote, by its content. Any other file is false, also one that is missing. */
@@ -123,16 +135,14 @@ function headerOf(line: string): SnapshotMeta {
   try {
     header = JSON.parse(line) as typeof header;
   } catch {
-    throw new SnapshotFileError('the file is damaged');
+    throw new SnapshotFileError('damaged');
   }
-  if (typeof header.goroutineLensSnapshot !== 'number')
-    throw new SnapshotFileError('the file is damaged');
-  if (header.goroutineLensSnapshot > version)
-    throw new SnapshotFileError('the file was written by a newer version of Goroutine Lens');
+  if (typeof header.goroutineLensSnapshot !== 'number') throw new SnapshotFileError('damaged');
+  if (header.goroutineLensSnapshot > version) throw new SnapshotFileError('newer');
   const meta = parseMeta(JSON.stringify(header.meta), '');
-  if (!meta || meta.bodies.length > maxBodies) throw new SnapshotFileError('the file is damaged');
+  if (!meta || meta.bodies.length > maxBodies) throw new SnapshotFileError('damaged');
   const total = meta.bodies.reduce((sum, body) => sum + body.bytes, 0);
-  if (!(total <= maxBytes)) throw new SnapshotFileError('the file holds more than 512 MiB');
+  if (!(total <= maxBytes)) throw new SnapshotFileError('tooLarge');
   return meta;
 }
 
@@ -157,7 +167,7 @@ class Source {
       this.rest = chunk.subarray(end + 1);
       return Buffer.concat(parts).toString('utf8');
     }
-    throw new SnapshotFileError('the file is damaged');
+    throw new SnapshotFileError('damaged');
   }
 
   /** At least one byte and at most `most`. */
@@ -174,8 +184,7 @@ class Source {
       return rest;
     }
     const next = await this.chunks.next().catch(() => undefined);
-    if (next === undefined || next.done === true)
-      throw new SnapshotFileError('the file is cut off');
+    if (next === undefined || next.done === true) throw new SnapshotFileError('cut');
     return next.value;
   }
 }

@@ -100,7 +100,7 @@ class FolderStore implements SnapshotStore {
 
   async exportFile(id: string, file: string): Promise<void> {
     const meta = await this.get(id);
-    if (!meta) throw new SnapshotFileError('the snapshot was deleted or moved');
+    if (!meta) throw new SnapshotFileError('gone');
     await writeSnapshotFile(this.folder(id), meta, file);
   }
 
@@ -163,7 +163,7 @@ class FolderStore implements SnapshotStore {
       const meta = await unpackSnapshotFile(file, { begin: name => pending.open(name) });
       const { id, ...facts } = await pending.finish(meta);
       const damaged = facts.bodies.some((body, at) => body.file !== meta.bodies[at]?.file);
-      if (damaged) throw new SnapshotFileError('the file is damaged');
+      if (damaged) throw new SnapshotFileError('damaged');
       // What was exported says when and from where it was taken; the folder here keeps its own name.
       const { takenAt: taken, source, url } = meta;
       await this.update(id, { takenAt: taken, source, ...(url !== undefined && { url }) });

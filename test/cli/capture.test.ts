@@ -6,8 +6,7 @@ import { after, describe, it } from 'node:test';
 import { start, startTls, stopAll } from '../capture/outcome';
 import { certificate, counts, pem, pprof, removeFolders, stacksOf } from '../capture/support';
 import { temporaryFolder } from '../capture/support';
-import { builtProgram } from './support';
-import type { Run } from './support';
+import { assertFailed, builtProgram } from './support';
 
 const program = builtProgram();
 after(async () => {
@@ -19,14 +18,6 @@ const contents = (dir: string) =>
   Object.fromEntries(
     fs.readdirSync(dir).map(name => [name, fs.readFileSync(path.join(dir, name), 'utf8')]),
   );
-
-/** Exit code 2, nothing on standard output, one message without a stack trace. */
-function assertFailed(run: Run, message: RegExp): void {
-  assert.deepEqual({ code: run.code, stdout: run.stdout }, { code: 2, stdout: '' });
-  assert.match(run.stderr, message);
-  assert.equal(run.stderr.trimEnd().split('\n').length, 1, run.stderr);
-  assert.doesNotMatch(run.stderr, /\n\s+at |node:internal/);
-}
 
 interface CaptureJson {
   readonly file: string;
@@ -209,7 +200,7 @@ describe('capture that fails', () => {
     assert.equal((await program.run(['capture'])).code, 2);
     assertFailed(
       await program.run(['capture', 'ftp://h/']),
-      /Only http:, https: and unix: addresses/,
+      /is not an address: it begins with http:/,
     );
     assertFailed(
       await program.run(['capture', 'http://localhost:1/debug/pprof/heap']),

@@ -48,7 +48,7 @@ function placeholders(sentence: string): readonly string[] {
 
 /** English keys that code names as literals: `l10n.t('…')`, `t('…')`, and `english: '…'` of tables. */
 function literalKeys(): readonly string[] {
-  return ['core', 'extension', 'server', 'cli', 'capture'].flatMap(layer =>
+  return ['core', 'extension', 'server', 'cli', 'capture', 'store'].flatMap(layer =>
     filesUnder(path.join(root, 'src', layer)).flatMap(keysOf),
   );
 }

@@ -38,7 +38,7 @@ func (b *broker) publish(message string) {
 	}
 }
 
-// 500 subscribers to topics on which something happens every few minutes, or never.
+// 500 subscribers to topics on which something happens every few minutes.
 func servePubSub(listener net.Listener) {
 	busy, silent := &broker{}, &broker{}
 	for i := range 500 {
@@ -50,6 +50,7 @@ func servePubSub(listener net.Listener) {
 	go func() {
 		for range time.Tick(3 * time.Minute) {
 			busy.publish("now")
+			silent.publish("still here")
 		}
 	}()
 	http.Serve(listener, nil)
@@ -165,6 +166,11 @@ func serveParked(listener net.Listener) {
 	for range 12 {
 		go queue.drain()
 	}
+	go func() {
+		for range time.Tick(5 * time.Minute) {
+			queue.put(1)
+		}
+	}()
 	go http.Serve(listener, nil)
 	<-ctx.Done()
 }
@@ -192,6 +198,13 @@ func newQueue() *queue {
 	q := &queue{}
 	q.notEmpty = sync.NewCond(&q.mu)
 	return q
+}
+
+func (q *queue) put(item int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.items = append(q.items, item)
+	q.notEmpty.Signal()
 }
 
 func (q *queue) drain() {

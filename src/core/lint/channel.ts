@@ -32,8 +32,31 @@ export interface FollowedChannel {
   readonly field: string | undefined;
   readonly makes: readonly MadeChannel[];
   readonly sites: readonly ChannelSite[];
-  /** No other code can use the channel. */
-  readonly complete: boolean;
+  /** Operations that `sites` may not show: in other packages, or behind a value that could not be followed. */
+  readonly hidden: Hidden;
+}
+
+export interface Hidden {
+  readonly receivers: boolean;
+  /** Senders, and code that closes. */
+  readonly senders: boolean;
+}
+
+export const nothingHidden: Hidden = { receivers: false, senders: false };
+export const allHidden: Hidden = { receivers: true, senders: true };
+
+export function either(a: Hidden, b: Hidden): Hidden {
+  return { receivers: a.receivers || b.receivers, senders: a.senders || b.senders };
+}
+
+/** No other code can use the channel. */
+export function isComplete({ hidden }: FollowedChannel): boolean {
+  return !hidden.receivers && !hidden.senders;
+}
+
+/** Everybody who could end the wait of an operation is among the sites. */
+export function knowsPartners({ hidden }: FollowedChannel, { kind }: ChannelSite): boolean {
+  return kind === 'send' ? !hidden.receivers : !hidden.senders;
 }
 
 /** The capacity that every make gives; undefined: not constant, not equal, or no make was found. */

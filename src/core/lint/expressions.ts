@@ -1,5 +1,5 @@
 /** Chains of names (`task.ResultChan`, `chs[i]`), what stands around them, and what makes a channel. */
-import type { FunctionModel, Variable } from './model';
+import type { FunctionModel } from './model';
 import type { Call, Expression, Name, Syntax } from './syntax';
 
 /** Element of an array, slice or map, as a step of a path. */
@@ -66,6 +66,8 @@ export type Role =
   | { readonly what: 'method'; readonly call: Call; readonly name: string }
   | { readonly what: 'ranged'; readonly node: Extract<Syntax, { readonly kind: 'range' }> }
   | { readonly what: 'field' }
+  /** The result at this position. */
+  | { readonly what: 'returned'; readonly position: number }
   | { readonly what: 'escapes' };
 
 /** What is done with an expression where it stands. */
@@ -98,6 +100,8 @@ export function roleOf(model: FunctionModel, expression: Expression): Role {
       return parent.operand === expression ? { what: 'field' } : { what: 'looked at' };
     case 'call':
       return roleInCall(parent, expression);
+    case 'return':
+      return { what: 'returned', position: parent.values.indexOf(expression) };
     case 'expression':
       return { what: 'looked at' };
     default:
@@ -185,29 +189,4 @@ export function fieldValue(value: Expression | undefined, field: string): Expres
   if (value?.kind === 'unary' && value.operator === '&') return fieldValue(value.operand, field);
   if (value?.kind !== 'composite') return undefined;
   return value.elements.find(e => e.key === field)?.value;
-}
-
-/** Type name that a text means, without pointer, package and type arguments; undefined for other types. */
-export function typeName(text: string | undefined): string | undefined {
-  return /^\*?\s*([\p{L}_][\p{L}\p{N}_]*)(\[.*\])?$/u.exec(text ?? '')?.[1];
-}
-
-/** Type name of a variable where its declaration says it. */
-export function typeOfVariable(variable: Variable): string | undefined {
-  if (variable.type !== undefined) return typeName(variable.type);
-  return typeOfValue(variable.value);
-}
-
-function typeOfValue(value: Expression | undefined): string | undefined {
-  if (value?.kind === 'unary' && value.operator === '&') return typeOfValue(value.operand);
-  if (value?.kind === 'composite') return typeName(value.type);
-  if (value?.kind === 'call' && value.callee.kind === 'name' && value.callee.name === 'new') {
-    const [type] = value.args;
-    return type?.kind === 'type' || type?.kind === 'name' ? typeName(nameText(type)) : undefined;
-  }
-  return undefined;
-}
-
-function nameText(type: Extract<Syntax, { readonly kind: 'type' | 'name' }>): string {
-  return type.kind === 'type' ? type.text : type.name;
 }

@@ -8,16 +8,16 @@ import {
   type Make,
   type Role,
 } from './expressions';
-import { siteHere, type ChannelSite } from './channel';
-import { startAround, type FunctionModel, type Variable } from './model';
+import { either, nothingHidden, siteHere, type ChannelSite, type Hidden } from './channel';
+import { runnerOf, startAround, type FunctionModel, type Variable } from './model';
 import type { GoPackage } from './package';
-import type { Call, Expression, Literal, Name, Start } from './syntax';
+import type { Call, Expression, Literal, Name, Start, TypeText } from './syntax';
 
 export interface Trace {
   readonly sites: readonly ChannelSite[];
   readonly makes: readonly { readonly model: FunctionModel; readonly make: Make }[];
-  /** It is passed on, returned, stored or aliased where it cannot be followed, or set to something that is no make. */
-  readonly escapes: boolean;
+  /** It is passed on, returned or stored where it cannot be followed, or set to something that is no make. */
+  readonly hidden: Hidden;
 }
 
 /** How many calls deep a channel is followed: `go p.run(ch)`, and the helper that it calls. */
@@ -43,7 +43,7 @@ export function traceVariable(
 class Tracer implements Trace {
   readonly sites: ChannelSite[] = [];
   readonly makes: { model: FunctionModel; make: Make }[] = [];
-  escapes = false;
+  hidden = nothingHidden;
   private readonly seen = new Set<Variable>();
 
   constructor(
@@ -51,6 +51,12 @@ class Tracer implements Trace {
     private readonly pkg: GoPackage,
     private readonly depth: number,
   ) {}
+
+  /** `type`: of the place it goes to, where that is spelled out; a `<-chan` cannot be sent on. */
+  private escape(type?: TypeText): void {
+    const receivesOnly = type !== undefined && /^\(?<- ?chan\b/.test(type);
+    this.hidden = either(this.hidden, { receivers: true, senders: !receivesOnly });
+  }
 
   variable(variable: Variable, fields: readonly string[], isAlias = false): void {
     if (this.seen.has(variable)) return;
@@ -92,8 +98,10 @@ class Tracer implements Trace {
         return this.into(role.call, role.index, []);
       case 'looked at':
         return;
+      case 'returned':
+        return this.escape(resultType(this.model, expression, role.position));
       default:
-        this.escapes = true;
+        this.escape();
     }
   }
 
@@ -106,7 +114,7 @@ class Tracer implements Trace {
         if (role.value === undefined || isZero(role.value)) return;
         const value = rest.length === 1 ? fieldValue(role.value, field ?? '') : undefined;
         if (value) return this.set(value);
-        if (!isComposite(role.value)) this.escapes = true;
+        if (!isComposite(role.value)) this.escape();
         return;
       }
       case 'argument':
@@ -117,27 +125,27 @@ class Tracer implements Trace {
         const [, item] = role.node.names;
         const variable = item?.kind === 'name' ? this.model.variableOf(item) : undefined;
         if (rest[0] === element && variable) return this.variable(variable, rest.slice(1), true);
-        if (rest[0] !== element || item) this.escapes = true;
+        if (rest[0] !== element || item) this.escape();
         return;
       }
       case 'looked at':
       case 'field':
         return;
       default:
-        this.escapes = true;
+        this.escape();
     }
   }
 
   private alias(name: Name, expression: Expression, rest: readonly string[]): void {
     const variable = this.model.variableOf(name);
     if (variable?.value === expression) this.variable(variable, rest, true);
-    else this.escapes = true;
+    else this.escape();
   }
 
   private set(value: Expression | undefined): void {
     const make = makeOf(value, this.pkg.constant);
     if (make) this.makes.push({ model: this.model, make });
-    else if (value !== undefined && !isNil(value)) this.escapes = true;
+    else if (value !== undefined && !isNil(value)) this.escape();
   }
 
   /** Into the function that a call runs; position -1 is the receiver. */
@@ -145,7 +153,7 @@ class Tracer implements Trace {
     if (call.callee.kind === 'func') return this.intoLiteral(call.callee, position, rest);
     const callee = this.depth > 0 ? this.pkg.calleeOf(this.model, call) : undefined;
     if (!callee) {
-      this.escapes = true;
+      this.escape();
       return;
     }
     const parameter = parameterAt(callee, position);
@@ -178,7 +186,7 @@ class Tracer implements Trace {
         startModel: site.start ? site.startModel : this.model,
       });
     this.makes.push(...inner.makes);
-    this.escapes ||= inner.escapes;
+    this.hidden = either(this.hidden, inner.hidden);
   }
 }
 
@@ -188,8 +196,17 @@ function startOfCall(model: FunctionModel, call: Call): Start | Call | undefined
   return parent?.kind === 'go' ? parent : startAround(model, call);
 }
 
+/** Type of a result of the function or literal that returns the value. */
+export function resultType(
+  model: FunctionModel,
+  value: Expression,
+  position: number,
+): TypeText | undefined {
+  return (runnerOf(model, value) ?? model.syntax).results[position]?.type;
+}
+
 /** A parameter that the function uses; one that it does not use harms nobody. */
-function parameterAt(model: FunctionModel, position: number): Variable | undefined {
+export function parameterAt(model: FunctionModel, position: number): Variable | undefined {
   for (const node of model.nodes) {
     const variable = node.kind === 'name' ? model.variableOf(node) : undefined;
     if (variable?.position === position) return variable;

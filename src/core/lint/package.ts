@@ -1,19 +1,19 @@
 /** The package around a function: who declares, who calls, who mentions. */
-import { numberOf, typeOfVariable } from './expressions';
-import { modelOf, type FunctionModel } from './model';
+import { numberOf } from './expressions';
+import type { FunctionModel } from './model';
 import type { SyntaxPort } from './port';
-import type { Call, FunctionSyntax, PackageDeclarations, StructSyntax } from './syntax';
+import type { Call, Expression, FunctionSyntax, StructSyntax, TypeText } from './syntax';
+import { calledFunction, openTypeSource, typeOf, type TypeSource } from './types';
 
-export interface GoPackage {
+export interface GoPackage extends TypeSource {
   /** Any file of it. */
   readonly file: string;
-  readonly declarations: PackageDeclarations;
-  /** Functions whose text holds the identifier. */
-  mentioning(identifier: string): readonly FunctionModel[];
   /** The function that a call runs, where the package declares it and nothing else can be meant. */
   calleeOf(model: FunctionModel, call: Call): FunctionModel | undefined;
   /** Every call of a function, in this package; undefined when it is also handed about as a value. */
   callsOf(function_: FunctionSyntax): readonly CallSite[] | undefined;
+  /** The type of an expression where declarations spell it out. */
+  typeOf(expression: Expression, model: FunctionModel): TypeText | undefined;
   /** Value of a package-level constant. */
   readonly constant: (name: string) => number | undefined;
   structsWith(field: string): readonly StructSyntax[];
@@ -32,68 +32,30 @@ export function openPackage(
   port: SyntaxPort,
   mentioningFiles: (identifier: string) => readonly string[] | undefined,
 ): GoPackage {
-  const mentions = new Map<string, readonly FunctionModel[]>();
-  let declared: PackageDeclarations | undefined;
-  const declarations = (): PackageDeclarations => (declared ??= port.declarations(file));
-  const mentioning = (identifier: string): readonly FunctionModel[] => {
-    let found = mentions.get(identifier);
-    if (!found) {
-      found = port.functionsMentioning(file, identifier).map(modelOf);
-      mentions.set(identifier, found);
-    }
-    return found;
-  };
+  const source = openTypeSource(file, port);
   const constant = (name: string, depth = 0): number | undefined => {
-    const value = declarations().constants.find(c => c.name === name)?.value;
+    const value = source.declarations(name).constants.find(c => c.name === name)?.value;
     return value && depth < 5 ? numberOf(value, inner => constant(inner, depth + 1)) : undefined;
   };
   return {
+    ...source,
     file,
-    get declarations() {
-      return declarations();
-    },
-    mentioning,
-    calleeOf: (model, call) => calleeOf(model, call, mentioning),
-    callsOf: function_ => callsOf(function_, mentioning),
+    calleeOf: (model, call) => calledFunction(call, model, source),
+    callsOf: function_ => callsOf(function_, source),
+    typeOf: (expression, model) => typeOf(expression, model, source),
     constant: name => constant(name),
-    structsWith: field => declarations().structs.filter(s => s.fields.some(f => f.name === field)),
+    structsWith: field =>
+      source.declarations(field).structs.filter(s => s.fields.some(f => f.name === field)),
     isClosed: identifier => isClosed(identifier, file, mentioningFiles),
   };
 }
 
-type Mentioning = (identifier: string) => readonly FunctionModel[];
-
-function calleeOf(
-  model: FunctionModel,
-  call: Call,
-  mentioning: Mentioning,
-): FunctionModel | undefined {
-  const { callee } = call;
-  if (callee.kind === 'name') {
-    if (model.variableOf(callee)) return undefined;
-    const found = mentioning(callee.name).filter(
-      m => m.syntax.name === callee.name && m.syntax.receiver === undefined,
-    );
-    return found.length === 1 ? found[0] : undefined;
-  }
-  if (callee.kind !== 'selector') return undefined;
-  const methods = mentioning(callee.field).filter(
-    m => m.syntax.name === callee.field && m.syntax.receiver !== undefined,
-  );
-  const variable = callee.operand.kind === 'name' ? model.variableOf(callee.operand) : undefined;
-  const type = variable && typeOfVariable(variable);
-  const fitting = type ? methods.filter(m => m.syntax.receiver === type) : methods;
-  // Without a type an exported name may be anyone's method: `wg.Wait`, `conn.Close`.
-  if (!type && /^\p{Lu}/u.test(callee.field)) return undefined;
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
 function callsOf(
   { name, receiver }: FunctionSyntax,
-  mentioning: Mentioning,
+  source: TypeSource,
 ): readonly CallSite[] | undefined {
   const sites: CallSite[] = [];
-  for (const model of mentioning(name)) {
+  for (const model of source.mentioning(name)) {
     for (const node of model.nodes) {
       const isName =
         receiver === undefined

@@ -11,8 +11,8 @@ export interface SyntaxPort {
    * `file` is one: what only a test does is not there in production.
    */
   functionsMentioning(file: string, identifier: string): readonly FunctionSyntax[];
-  /** Variables, constants and structs of the package of `file`. */
-  declarations(file: string): PackageDeclarations;
+  /** Variables, constants and structs of those files of the package of `file` whose text holds the identifier. */
+  declarationsMentioning(file: string, identifier: string): PackageDeclarations;
 }
 
 /** A function that the project's own tests expect to see running: an argument of goleak's `Ignore…` options. */

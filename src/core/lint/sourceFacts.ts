@@ -4,7 +4,7 @@ import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import { dirName } from '../locate/paths';
 import { blockedAt } from './blocked';
-import { capacityOf, type ChannelSite, type FollowedChannel } from './channel';
+import { capacityOf, isComplete, type ChannelSite, type FollowedChannel } from './channel';
 import { creationFacts } from './creationFacts';
 import type { ChannelFacts, ChannelUse, RuleHit, SourceFacts } from './facts';
 import { excuseAt } from './excuses';
@@ -101,12 +101,12 @@ function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts | unde
   const made = channel.home && channel.makes[0];
   return {
     expression: channel.expression,
-    local: channel.scope === 'local' && channel.complete,
+    local: channel.scope === 'local' && isComplete(channel),
     madeIn:
       channel.home && made ? { func: prefix + nameOf(channel.home), place: made.place } : undefined,
     capacity: capacityOf(channel),
     uses: channel.sites.map(site => useOf(site, channel, prefix)),
-    complete: channel.complete,
+    complete: isComplete(channel),
     field: channel.field,
   };
 }

@@ -34,6 +34,8 @@ export class Block {
   parentId = 0;
   lockAddress = 0;
   framesElided = 0;
+  /** It begins where a panic message may still go on. */
+  inPanic = false;
   /** A line of another writer between two frames, `undefined` when there was none. */
   intruder: string | undefined;
   private unavailable = false;
@@ -87,6 +89,8 @@ export class Block {
     const { pending, stack, createdBy } = this;
     if (this.open !== undefined) return true;
     if (pending?.kind === 'text') return midLine && createdBy === undefined;
+    // Pastes lose the file line of the creator; a cut just there would be a rare chance.
+    if (pending?.kind === 'created' && !midLine && !atLimit && stack.length > 0) return false;
     if (pending) return stack.length === 0 || stack.some(frame => frame.file !== undefined);
     if (atLimit && midLine) return true;
     if (!this.hasStack) return true;
@@ -129,8 +133,10 @@ export class Block {
     if (place === undefined) return false;
     // A C function may end in `)` too: only its file line tells that it has no argument list. gccgo prints none at all.
     const bare = isSymbol(pending.raw) && !/\s/.test(pending.raw);
-    if (pending.kind === 'text' && !place.native && !bare) return false;
-    const func = place.native && pending.kind === 'frame' ? pending.raw : pending.func;
+    const exported = pending.kind === 'text' ? cgoCallName(pending.raw) : undefined;
+    if (pending.kind === 'text' && !place.native && !bare && exported === undefined) return false;
+    const func =
+      place.native && pending.kind !== 'created' ? pending.raw : (exported ?? pending.func);
     this.add(pending, { func, file: place.file, line: place.line });
     return true;
   }
@@ -210,6 +216,11 @@ export class Block {
 function endsAtRoot(stack: readonly Frame[]): boolean {
   const root = stack.at(-1)?.func;
   return root === 'main.main' || root === 'runtime.main' || root === 'runtime.goexit';
+}
+
+/** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */
+function cgoCallName(text: string): string | undefined {
+  return /^([A-Za-z_]\w*)\([0-9a-fx{}, ._?]*\)$/.exec(text)?.[1];
 }
 
 function isStackText(text: string): boolean {

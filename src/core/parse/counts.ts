@@ -7,7 +7,7 @@
 import type { Frame, Sample } from '../goroutine';
 import { parseLabelSet } from './labels';
 import { LinePrefix, withoutNoise } from './prefix';
-import type { ProblemList } from './problems';
+import type { DumpPart, PartList } from './part';
 import { labelCounts } from './samples';
 
 interface Group {
@@ -23,28 +23,29 @@ interface Group {
 const title = /^goroutine(?:leak)? profile: total (\d+)$/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
 
+/** Whether a line, log prefix or not, is the title of a profile. */
+export function isTitle(line: string): boolean {
+  const column = line.includes(' profile: total ') ? line.indexOf('goroutine') : -1;
+  return column >= 0 && title.test(withoutNoise(line).slice(column).trim());
+}
+
 export class CountsParser {
-  readonly samples: Sample[] = [];
-  /** Titles seen: each begins a profile. */
-  titles = 0;
-  /** Sum of the totals that titles announce; `undefined` before the first title. */
-  announced: number | undefined;
-  total = 0;
-  read = 0;
+  /** Total that the title of the profile at hand announces. */
+  private announced = 0;
+  /** The profile at hand; `undefined` before the first title. */
+  private part: DumpPart | undefined;
   readonly prefix = new LinePrefix();
-  /** Every title says so. */
-  leakedOnly = false;
   /** The title says `goroutineleak`: every goroutine listed is leaked. */
   private leaked = false;
   private group: Group | undefined;
 
-  constructor(private readonly problems: ProblemList) {}
+  constructor(private readonly parts: PartList) {}
 
   /** Takes one line without its line feed; returns whether it belongs to a profile. */
   line(raw: string, lineNumber: number): boolean {
     const clean = withoutNoise(raw);
-    if (this.title(clean)) return true;
-    if (this.announced === undefined) return false;
+    if (this.title(clean, lineNumber)) return true;
+    if (this.part === undefined) return false;
     const text = this.prefix.strip(raw).trim();
     const group = groupLine.exec(text);
     if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
@@ -59,28 +60,37 @@ export class CountsParser {
     return text === '';
   }
 
-  /** The input is over; true when it was cut. What the title announces and no group lists is in the total, unread. */
-  end(midLine: boolean): boolean {
-    this.finish();
-    const missing = (this.announced ?? 0) - this.total;
-    if (missing <= 0) return false;
-    this.total += missing;
-    const reason = `the profile announces ${missing} goroutines more than it lists`;
-    this.problems.add(0, reason, missing);
-    return midLine;
+  /** The input is over. */
+  end(midLine: boolean): void {
+    this.endProfile(midLine);
   }
 
-  private title(clean: string): boolean {
-    const column = clean.indexOf('goroutine');
+  /** What the title announces and no group lists is in the total, unread. */
+  private endProfile(midLine: boolean): void {
+    this.finish();
+    const { part } = this;
+    if (part === undefined) return;
+    const missing = this.announced - part.total;
+    this.part = undefined;
+    if (missing <= 0) return;
+    part.total += missing;
+    part.truncated = midLine;
+    const reason = `the profile announces ${missing} goroutines more than it lists`;
+    part.problems.add(part.line, reason, missing);
+  }
+
+  private title(clean: string, line: number): boolean {
+    const column = clean.includes(' profile: total ') ? clean.indexOf('goroutine') : -1;
     if (column < 0) return false;
     const match = title.exec(clean.slice(column).trim());
     if (!match) return false;
-    this.finish();
+    this.endProfile(false);
     this.prefix.learn(clean, column);
-    this.announced = (this.announced ?? 0) + Number(match[1]);
+    this.part = this.parts.open(line, 'debug=1');
+    this.part.prefix = this.prefix.found;
+    this.announced = Number(match[1]);
     this.leaked = clean.startsWith('goroutineleak', column);
-    this.leakedOnly = this.leaked && (this.titles === 0 || this.leakedOnly);
-    this.titles++;
+    this.part.leakedOnly = this.leaked;
     return true;
   }
 
@@ -94,7 +104,7 @@ export class CountsParser {
   private frame(group: Group, text: string, line: number): boolean {
     const frame = parseFrame(text);
     if (frame === undefined) {
-      this.problems.add(line, 'this frame of the profile cannot be read', 0, text);
+      this.part?.problems.add(line, 'this frame of the profile cannot be read', 0, text);
       return true;
     }
     const { address, func, file, line: digits } = frame;
@@ -107,17 +117,17 @@ export class CountsParser {
   }
 
   private finish(): void {
-    const group = this.group;
-    if (group === undefined) return;
+    const { group, part } = this;
+    if (group === undefined || part === undefined) return;
     this.group = undefined;
     // A delta profile may hold negative counts: goroutines that ended are not goroutines that are.
     if (group.count <= 0) {
-      this.problems.add(group.line, `a group of ${group.count} goroutines is left out`, 0);
+      part.problems.add(group.line, `a group of ${group.count} goroutines is left out`, 0);
       return;
     }
-    this.total += group.count;
-    this.read += group.count;
-    this.samples.push(sampleOf(group, this.leaked && !isMain(group)));
+    part.total += group.count;
+    part.read += group.count;
+    part.addGroup(sampleOf(group, this.leaked && !isMain(group)));
   }
 }
 

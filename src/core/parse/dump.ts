@@ -5,14 +5,17 @@
  * each header is either read or skipped with a problem. Source of the grammar: runtime/traceback.go, Go 1.18 to 1.27.
  */
 import { MemberFlag } from '../goroutine';
+import type { Frame } from '../goroutine';
 import { Block } from './block';
+import { DumpBoundary } from './boundary';
 import { callName } from './frameLine';
 import { findHeader } from './header';
 import type { FoundHeader, Header } from './header';
+import { PanicText } from './panicText';
+import type { DumpPart, PartList } from './part';
 import { LinePrefix, withoutNoise } from './prefix';
-import type { ProblemList } from './problems';
-import { splitOneLine } from './repair';
-import type { SampleBuilder, SampleTable } from './samples';
+import { splitOneLine, withoutEscapedBrackets } from './repair';
+import type { SampleBuilder } from './samples';
 
 /** What the fast path needs to read the like of a goroutine again. */
 export interface LastRead {
@@ -25,51 +28,78 @@ export interface LastRead {
 const maxCounted = 1_000_000;
 
 export class DumpParser {
-  total = 0;
-  read = 0;
-  truncated = false;
-  /** A header with `gp=` was seen: Go 1.22 or newer, SIGQUIT or a crash. */
-  withPointers = false;
-  /** `-----` between threads (GOTRACEBACK=crash): the ids of one process repeat. */
-  perThread = false;
   readonly prefix = new LinePrefix();
+  /** The dump that goroutines go to; `undefined` before the first header. */
+  part: DumpPart | undefined;
   private block: Block | undefined;
-  private panicText = false;
+  private readonly boundary = new DumpBoundary();
+  private readonly panicText = new PanicText();
+  /** A goroutine that may be part of a panic message: the next header tells. */
+  private held: Block | undefined;
   private brokenHeader = 0;
   private last: LastRead | undefined;
   private counted = 0;
   /** A header without its end: the paste wrapped it. */
   private wrapped: { readonly text: string; readonly line: number } | undefined;
 
-  constructor(
-    private readonly samples: SampleTable,
-    private readonly problems: ProblemList,
-  ) {}
+  constructor(private readonly parts: PartList) {}
 
-  /** True between goroutines: the next line may begin one. */
+  get total(): number {
+    return this.part?.total ?? 0;
+  }
+
+  set total(total: number) {
+    if (this.part) this.part.total = total;
+  }
+
+  get read(): number {
+    return this.part?.read ?? 0;
+  }
+
+  set read(read: number) {
+    if (this.part) this.part.read = read;
+  }
+
+  set withPointers(seen: boolean) {
+    if (this.part) this.part.withPointers = seen;
+  }
+
+  /** True between goroutines: the next line may begin one, and it will be of the dump at hand. */
   get idle(): boolean {
     return (
       this.block === undefined &&
-      !this.panicText &&
+      this.held === undefined &&
+      !this.panicText.open &&
+      !this.boundary.expectsHeader &&
       this.wrapped === undefined &&
       this.prefix.found === undefined
     );
   }
 
-  /** Where the goroutine finished last went, `undefined` when it was skipped. */
+  /** Id of the first goroutine of the dump at hand; 0 before it. */
+  get firstId(): number {
+    return this.boundary.firstId;
+  }
+
+  /** Whether another dump may begin with this goroutine: the plain path decides. */
+  mayBegin(id: number): boolean {
+    return this.boundary.mayBegin(id);
+  }
+
+  /** Where the goroutine finished last went, `undefined` when it was skipped, or when its like may begin another dump. */
   get lastRead(): LastRead | undefined {
     return this.last;
   }
 
   /** Takes one line without its line feed; returns whether it belongs to a dump. */
   line(raw: string, lineNumber: number): boolean {
-    const clean = withoutNoise(raw);
+    const clean = withoutEscapedBrackets(withoutNoise(raw));
     if (this.wrapped !== undefined) {
       const { text, line } = this.wrapped;
       this.wrapped = undefined;
       if (this.joinedHeader(text, line, this.prefix.strip(raw))) return true;
     }
-    const found = this.isPanicText(clean) ? undefined : findHeader(clean, this.prefix.found);
+    const found = this.panicText.holds(clean) ? undefined : findHeader(clean, this.prefix.found);
     if (found) {
       if (this.isAnnounced(found.header)) this.retract();
       else this.finishBlock();
@@ -77,33 +107,42 @@ export class DumpParser {
       this.begin(found, clean.slice(found.column), lineNumber);
       return true;
     }
+    const text = this.prefix.strip(raw);
     const block = this.block;
     if (block === undefined) {
-      if (clean === '-----') this.perThread = true;
+      this.boundary.look(text);
       return false;
     }
-    const belonging = block.take(this.prefix.strip(raw));
+    const belonging = block.take(text);
     if (belonging !== 'part') this.finishBlock();
+    if (belonging === 'foreign') this.boundary.look(text);
     return belonging !== 'foreign';
+  }
+
+  /** What was read here belongs to the dump of another parser after all. */
+  join(other: DumpParser): void {
+    if (this.part && other.part && this.part !== other.part) this.part.joins = other.part;
+  }
+
+  /** Something else begins: the goroutine at hand is over. */
+  interrupt(): void {
+    this.finishBlock();
   }
 
   /** The input is over. `cut`: it ended without a line feed, or at a size where dumps are cut. */
   end(cut: { midLine: boolean; atLimit: boolean; lastLine: number }): void {
     if (this.wrapped !== undefined) this.broken(this.wrapped.text, this.wrapped.line);
-    if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncated = true;
+    if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncate();
     const block = this.block;
-    if (block === undefined) return;
-    if (block.isCut(cut.midLine, cut.atLimit)) {
-      this.truncated = true;
+    if (block?.isCut(cut.midLine, cut.atLimit)) {
+      this.truncate();
       this.skip(block, 'the input ends in the middle of this goroutine');
     } else this.finishBlock();
+    this.decideHeld(undefined);
   }
 
-  /** From Go 1.23 on, a panic message of several lines is indented by one tab: a header in it is text. */
-  private isPanicText(line: string): boolean {
-    if (line.startsWith('panic: ') || line.startsWith('fatal error: ')) this.panicText = true;
-    else if (!line.startsWith('\t')) this.panicText = false;
-    return this.panicText && line.startsWith('\t');
+  private truncate(): void {
+    if (this.part) this.part.truncated = true;
   }
 
   /** goleak before 1.3 prints a line of its own and then Go's header of the same goroutine. */
@@ -125,12 +164,31 @@ export class DumpParser {
       else this.wrapped = { text, line };
       return;
     }
+    this.decideHeld(header);
+    const part = this.partFor(header, line);
     if (header.count > 1 && !this.admit(header, line)) return;
-    this.total += header.count;
-    if (header.withPointers) this.withPointers = true;
+    part.total += header.count;
+    if (header.withPointers) part.withPointers = true;
+    if (header.announces) part.format = 'goleak';
     this.block = new Block(header, line);
+    this.block.inPanic = this.panicText.mayHold;
     const { rest } = header;
     if (callName(rest) !== undefined || splitOneLine(rest)) this.block.take(rest);
+  }
+
+  private partFor(header: Header, line: number): DumpPart {
+    const side = this.boundary.header(header);
+    const before = this.part;
+    if (before === undefined || side !== 'same')
+      this.part = this.parts.open(line, 'debug=2', side === 'maybe' ? before : undefined);
+    else if (header.id === 1) before.joins = undefined;
+    return this.openPart(line);
+  }
+
+  private openPart(line: number): DumpPart {
+    const part = (this.part ??= this.parts.open(line, 'debug=2'));
+    part.prefix ??= this.prefix.found;
+    return part;
   }
 
   /** Returns whether the line ends the header above it. */
@@ -146,9 +204,10 @@ export class DumpParser {
   }
 
   private broken(text: string, line: number): void {
-    this.total++;
+    const part = this.openPart(line);
+    part.total++;
     this.brokenHeader = line;
-    this.problems.add(line, 'the header of this goroutine is of no known form', 1, text);
+    part.problems.add(line, 'the header of this goroutine is of no known form', 1, text);
   }
 
   private admit(header: Header, line: number): boolean {
@@ -156,7 +215,7 @@ export class DumpParser {
     if (this.counted <= maxCounted) return true;
     this.total += header.count;
     const reason = `more goroutines than this reader believes: ${header.count} behind one header`;
-    this.problems.add(line, reason, header.count);
+    this.part?.problems.add(line, reason, header.count);
     return false;
   }
 
@@ -165,36 +224,69 @@ export class DumpParser {
     if (block === undefined) return;
     block.finish();
     if (block.intruder !== undefined)
-      this.problems.add(
+      this.part?.problems.add(
         block.line,
         'a line inside this stack is not part of it',
         0,
         block.intruder,
       );
+    this.block = undefined;
+    if (block.inPanic) this.held = block;
+    else this.keepOrSkip(block);
+  }
+
+  /**
+   * Until Go 1.22 a panic message stands at line start like everything else, and a stack in it looks like a goroutine. The one
+   * that panicked is `[running]` and comes behind an empty line: what stood before that is text.
+   */
+  private decideHeld(next: Header | undefined): void {
+    const { held } = this;
+    if (held === undefined) return;
+    this.held = undefined;
+    const { fatal, mayHold } = this.panicText;
+    const isText = next?.state === 'running' && ((fatal && !mayHold) || !held.hasStack);
+    if (isText) this.total -= held.header.count;
+    else this.keepOrSkip(held);
+  }
+
+  private keepOrSkip(block: Block): void {
     if (block.hasStack) this.keep(block);
     else this.skip(block, 'no stack stands below this header');
   }
 
   private keep(block: Block): void {
-    this.block = undefined;
+    const { part } = this;
+    if (part === undefined) return;
     const { header, stack, framesElided, createdBy, ancestors, parentId } = block;
     const shape = { state: header.state, stack, framesElided, createdBy, ancestors };
-    const sample = this.samples.of(shape, block.line);
+    const sample = part.table.of(shape, block.line);
     const createdByLine = createdBy?.line ?? 0;
     const flags = flagsOf(header);
     for (let i = 0; i < header.count; i++)
       sample.addRow(header.id, header.minutes, parentId, createdByLine, block.lockAddress, flags);
     sample.addLabels(header.labels, header.count);
-    this.read += header.count;
-    this.last = { state: header.state, sample, createdByLine };
+    part.read += header.count;
+    if (header.state === 'running' && isRequester(stack)) this.noteRequester(part);
+    const leads = header.state === 'running' || header.state === 'idle';
+    this.last = leads ? undefined : { state: header.state, sample, createdByLine };
+  }
+
+  /** A dump over HTTP begins with the goroutine that serves it. */
+  private noteRequester(part: DumpPart): void {
+    this.boundary.requester();
+    part.joins = undefined;
   }
 
   private skip(block: Block, reason: string): void {
     this.block = undefined;
     this.last = undefined;
     const { id, state, count } = block.header;
-    this.problems.add(block.line, reason, count, `goroutine ${id} [${state}]`);
+    this.part?.problems.add(block.line, reason, count, `goroutine ${id} [${state}]`);
   }
+}
+
+function isRequester(stack: readonly Frame[]): boolean {
+  return stack[0]?.func === 'runtime/pprof.writeGoroutineStacks';
 }
 
 /** Bits of {@link MemberFlag} that a header sets. */

@@ -51,8 +51,9 @@ export function callName(line: string): string | undefined {
 
 /** `created by F in goroutine N` (the id since Go 1.21, and not for goroutines started by timers). */
 export function parseCreatedBy(line: string): { func: string; parentId: number } | undefined {
-  if (!line.startsWith('created by ')) return undefined;
-  const match = /^created by (.+?)(?:\(\))?(?: in goroutine (\d+))?$/.exec(balanced(line));
+  if (!/^\[?[Cc]reated by /.test(line)) return undefined;
+  const text = line.startsWith('[') ? line.slice(1).replace(/\]$/, '') : balanced(line);
+  const match = /^[Cc]reated by (.+?)(?:\(\))?(?: in goroutine (\d+))?$/.exec(text);
   if (!match) return undefined;
   return { func: match[1] ?? '', parentId: Number(match[2] ?? 0) };
 }

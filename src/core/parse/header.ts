@@ -32,7 +32,7 @@ export interface Header {
 
 /** People replace the id (`goroutine … [`), or put dots behind it (`goroutine 25 ... [`). */
 const start =
-  /goroutine (\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
+  /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
 const announced = /\bGoroutine (\d+) in state (.+?), with .* on top of (?:the )?stack:$/;
 /** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */

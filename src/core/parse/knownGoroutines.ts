@@ -59,7 +59,7 @@ export class KnownGoroutines {
 
   private scan(from: number): number {
     const { scanner, window } = this.memory;
-    const next = scanner.scan(this.tree.rootAddress, window.byteOffset + from);
+    const next = scanner.scan(this.tree.rootAddress, window.byteOffset + from, this.dump.firstId);
     this.addRows(scanner.rows.value);
     this.lines += scanner.lines.value;
     return next - window.byteOffset;
@@ -90,8 +90,8 @@ export class KnownGoroutines {
     const headerEnd = window.subarray(0, end).indexOf(lineFeed, at);
     if (headerEnd < 0 || headerEnd - at > maxHeader) return at;
     const header = parseHeader(withoutNoise(decodeText(window.subarray(at, headerEnd))));
-    // Goroutine 1 exists once in a process: the plain path sees whether another dump begins with it.
-    if (header?.rest !== '' || header.id === 1) return at;
+    // Another dump may begin with it: the plain path sees whether one does.
+    if (header?.rest !== '' || this.dump.mayBegin(header.id)) return at;
     const stacks = this.tree.stateAddress(header.state);
     if (stacks === undefined) return at;
     const next = scanner.follow(stacks, window.byteOffset + headerEnd + 1);

@@ -3,25 +3,35 @@
  * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
  * are accounted for in the problems.
  */
-import type { DumpFormat, Sample, Snapshot } from '../goroutine';
+import type { ParseProblem, Snapshot } from '../goroutine';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { ByteWindow } from './byteWindow';
-import { CountsParser } from './counts';
-import { DumpParser } from './dump';
-import { versionHint } from './goVersion';
+import { CountsParser, isTitle } from './counts';
+import { DelveParser } from './delve';
 import { KnownGoroutines } from './knownGoroutines';
-import { ProblemList } from './problems';
-import { SampleTable } from './samples';
+import { PrefixIdentity, withoutNoise } from './prefix';
+import { PartList, sumOf } from './part';
+import type { DumpPart, ReadDump } from './part';
+import { RaceParser } from './race';
 import { returnScanMemory, takeScanMemory, windowBytes } from './scanMemory';
 import type { ScanMemory } from './scanMemory';
 import { SniffingReader } from './sniff';
 import type { SnapshotReader } from './sniff';
-import { unwrapJson } from './unwrap';
+import { DumpStreams } from './streams';
+import { unwrapLine } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
 
 export type { SnapshotReader } from './sniff';
+
+export interface ReaderOptions {
+  /**
+   * What stands before every line of the dump, in place of what the reader finds out by itself. Numbers that stand alone may
+   * differ from line to line. Lines without it are not read.
+   */
+  readonly prefix?: string | undefined;
+}
 
 /** The runtime cuts debug=2 at exactly 64 MiB, in mid-line and without a mark (writeGoroutineStacks in runtime/pprof). */
 export const runtimeLimitBytes = 67_108_864;
@@ -31,8 +41,9 @@ const maxLine = 1 << 20;
 const pieceBytes = 1 << 18;
 
 /** A reader for debug=2, SIGQUIT and panic text, for debug=1 and debug=0; it finds out which by itself. */
-export function createSnapshotReader(): SnapshotReader {
-  return new SniffingReader(() => new Reader(true));
+export function createSnapshotReader(options: ReaderOptions = {}): SnapshotReader {
+  const { prefix } = options;
+  return new SniffingReader(() => new Reader(prefix === undefined, prefix));
 }
 
 /** Reads a whole dump. */
@@ -50,23 +61,31 @@ export function readSnapshotPlain(bytes: Uint8Array): Snapshot {
 }
 
 class Reader implements SnapshotReader {
-  private readonly problems = new ProblemList();
-  private readonly samples = new SampleTable();
-  private readonly dump = new DumpParser(this.samples, this.problems);
-  private readonly counts = new CountsParser(this.problems);
+  private readonly parts = new PartList();
+  private readonly streams = new DumpStreams(this.parts);
+  private readonly dump = this.streams.first;
+  private readonly counts = new CountsParser(this.parts);
+  private readonly race = new RaceParser(this.parts);
+  private readonly delve = new DelveParser(this.parts);
   private readonly memory: ScanMemory | undefined;
-  private readonly known: KnownGoroutines | undefined;
+  private known: KnownGoroutines | undefined;
+  /** The dump that `known` adds to. */
+  private knownPart: DumpPart | undefined;
   private readonly window: ByteWindow;
   private readonly blanks = new BlankLines();
   private lineNumber = 0;
   private bytesSeen = 0;
-  private format: DumpFormat | undefined;
   private utf16: Utf16Stream | undefined;
 
-  constructor(fast: boolean) {
+  private readonly prefix: PrefixIdentity | undefined;
+
+  constructor(
+    fast: boolean,
+    private readonly given?: string,
+  ) {
     this.memory = fast ? takeScanMemory() : undefined;
-    this.known = this.memory && new KnownGoroutines(this.dump, this.memory);
     this.window = new ByteWindow(this.memory?.window ?? new Uint8Array(windowBytes));
+    this.prefix = given === undefined ? undefined : new PrefixIdentity(given);
   }
 
   push(chunk: Uint8Array): void {
@@ -85,40 +104,16 @@ class Reader implements SnapshotReader {
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
     if (this.memory) returnScanMemory(this.memory);
-    this.dump.end({
+    this.streams.end({
       midLine,
       atLimit: this.bytesSeen === runtimeLimitBytes,
       lastLine: this.lineNumber,
     });
-    const countsCut = this.counts.end(midLine);
-    const total = this.dump.total + this.counts.total;
-    if (total === 0 && this.format === undefined)
-      this.problems.add(0, 'nothing in this input is a goroutine dump', 0);
-    const samples = [...this.samples.finish(), ...this.counts.samples];
-    if (this.holdsSeveral(samples))
-      this.problems.add(0, 'this input holds more than one dump: their goroutines are added up', 0);
-    return {
-      format: this.format,
-      total,
-      read: this.dump.read + this.counts.read,
-      truncated: this.dump.truncated || countsCut,
-      goVersionHint: versionHint(samples, this.dump.withPointers),
-      prefix: this.dump.prefix.found ?? this.counts.prefix.found,
-      samples,
-      problems: this.problems.finish(),
-      ...(this.counts.leakedOnly && this.dump.total === 0 ? { profile: 'goroutineleak' } : {}),
-    };
-  }
-
-  /** Goroutine 1 exists once in a process; a crash dump of all threads alone repeats ids. */
-  private holdsSeveral(samples: readonly Sample[]): boolean {
-    const profiles = this.counts.titles + (this.dump.total > 0 ? 1 : 0);
-    if (profiles > 1) return true;
-    if (this.dump.perThread) return false;
-    let mains = 0;
-    for (const { ids } of samples.flatMap(sample => sample.members ?? []))
-      for (let at = ids.indexOf(1); at >= 0; at = ids.indexOf(1, at + 1)) mains++;
-    return mains > 1;
+    this.counts.end(midLine);
+    this.race.end();
+    this.delve.end(midLine);
+    const snapshot = inputOf(this.parts.finish());
+    return this.given === undefined ? snapshot : { ...snapshot, prefix: this.given };
   }
 
   /** Reads goroutines and lines as far as they are whole; `final`: nothing follows. */
@@ -127,8 +122,8 @@ class Reader implements SnapshotReader {
     const bytes = window.bytes.subarray(0, window.end);
     while (window.start < window.end) {
       const at = window.start;
-      if (this.known && this.dump.idle && beginsGoroutine(bytes, at)) {
-        const next = this.goroutines(this.known, bytes, final);
+      if (this.memory && this.dump.idle && beginsGoroutine(bytes, at)) {
+        const next = this.goroutines(this.memory, bytes, final);
         if (next < 0) return;
         window.start = next;
         if (next > at) continue;
@@ -143,21 +138,31 @@ class Reader implements SnapshotReader {
   }
 
   /** Reads goroutines by their whole text; returns where they end, or the begin to go line by line, or -1 to wait for more. */
-  private goroutines(known: KnownGoroutines, bytes: Uint8Array, final: boolean): number {
+  private goroutines(memory: ScanMemory, bytes: Uint8Array, final: boolean): number {
     const { start } = this.window;
+    const known = this.knownOf(memory);
     const next = known.takeAll(start, bytes.length);
     if (next > start) {
-      this.format ??= 'debug=2';
       this.lineNumber += known.lines;
       return next;
     }
     const end = this.blanks.endOfBlock(bytes, start);
     if (end < 0) return !final && bytes.length - start < maxBlock ? -1 : start;
     const lines = decodeText(bytes.subarray(start, end - 1)).split('\n');
-    const reads = this.dump.read;
+    const { part, read } = this.dump;
     for (const line of lines) this.line(line);
-    if (this.dump.read === reads + 1) known.learn(lines.slice(0, -1));
+    if (part !== undefined && this.dump.part === part && this.dump.read === read + 1)
+      known.learn(lines.slice(0, -1));
     return end;
+  }
+
+  /** Stacks that are known belong to a dump: in the next one they are read anew. */
+  private knownOf(memory: ScanMemory): KnownGoroutines {
+    if (this.known === undefined || this.dump.part !== this.knownPart) {
+      this.known = new KnownGoroutines(this.dump, memory);
+      this.knownPart = this.dump.part;
+    }
+    return this.known;
   }
 
   /** A byte order mark of UTF-16 is two bytes; they may come one by one. */
@@ -170,21 +175,72 @@ class Reader implements SnapshotReader {
     this.window.clear();
   }
 
-  private line(text: string): void {
+  private line(raw: string): void {
     this.lineNumber++;
-    const inside = unwrapJson(text);
-    if (inside === undefined) this.parseLine(text);
-    else for (const part of inside) this.parseLine(part);
+    // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
+    if (!raw.slice(0, -1).includes('\r')) return this.wholeLine(raw);
+    for (const part of raw.split(/\r+/)) this.wholeLine(part);
   }
 
-  private parseLine(text: string): void {
-    if (this.dump.line(text, this.lineNumber)) this.format ??= 'debug=2';
-    else if (this.counts.line(text, this.lineNumber)) this.format ??= 'debug=1';
+  private wholeLine(raw: string): void {
+    const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
+    if (text === undefined) return;
+    const inside = unwrapLine(text);
+    if (inside === undefined) this.parseLine(text, undefined);
+    else for (const part of inside.lines) this.parseLine(part, inside.writer);
+  }
+
+  private parseLine(text: string, writer: string | undefined): void {
+    const line = this.lineNumber;
+    if (isTitle(text)) this.streams.interrupt();
+    else if (this.streams.line(text, line, writer)) return;
+    if (!this.counts.line(text, line) && !this.race.line(text, line)) this.delve.line(text, line);
   }
 }
 
 /** The first bytes of every header, as numbers. */
 const headerStart = Array.from('goroutine ', char => char.charCodeAt(0));
+
+/** One snapshot of everything that an input holds. */
+function inputOf(read: readonly ReadDump[]): Snapshot {
+  const [first, ...others] = read;
+  if (first === undefined) return nothing;
+  if (others.length === 0) return first.snapshot;
+  const dumps = read.map(({ line, snapshot }) => ({ ...snapshot, line }));
+  const samples = dumps.flatMap(dump => dump.samples);
+  return {
+    format: first.snapshot.format,
+    total: sumOf(dumps, dump => dump.total),
+    read: sumOf(dumps, dump => dump.read),
+    truncated: dumps.some(dump => dump.truncated),
+    goVersionHint: [...dumps].reverse().find(dump => dump.goVersionHint !== undefined)
+      ?.goVersionHint,
+    prefix: dumps.find(dump => dump.prefix !== undefined)?.prefix,
+    samples,
+    problems: [several, ...dumps.flatMap(dump => dump.problems)],
+    series: dumps,
+  };
+}
+
+const several: ParseProblem = {
+  line: 0,
+  reason: 'this input holds more than one dump: their goroutines are added up',
+  skipped: 0,
+  text: undefined,
+};
+
+const nothing: Snapshot = {
+  format: undefined,
+  total: 0,
+  read: 0,
+  truncated: false,
+  goVersionHint: undefined,
+  prefix: undefined,
+  samples: [],
+  problems: [
+    { line: 0, reason: 'nothing in this input is a goroutine dump', skipped: 0, text: undefined },
+  ],
+};
 
 function beginsGoroutine(bytes: Uint8Array, at: number): boolean {
   return headerStart.every((byte, i) => bytes[at + i] === byte);

@@ -32,6 +32,46 @@ export class LinePrefix {
   }
 }
 
+/**
+ * What of a prefix names the writer: words with the digits in them (`web-1`, `pod/web-7d9f`), and process ids
+ * (`app[123]`). Numbers that stand alone (times, sequence numbers) change from line to line.
+ */
+export class PrefixIdentity {
+  /** Equal for prefixes of one writer. */
+  readonly key: string;
+  private readonly pattern: RegExp;
+
+  constructor(prefix: string) {
+    const body = prefix.trimEnd();
+    this.key = flexible(identityOf(body));
+    this.pattern = new RegExp(`^${this.key} {0,${prefix.length - body.length}}`);
+  }
+
+  /** The line behind this prefix, `undefined` when it has another. */
+  strip(line: string): string | undefined {
+    const match = this.pattern.exec(line);
+    return match ? line.slice(match[0].length) : undefined;
+  }
+}
+
+/** A name; digits (with the `T` of a date and the `Z` behind a time); anything else. */
+const parts = /[A-Za-z_][\w./-]*(?:\[\d+\])?|\d+(?:T(?=\d))?|[^A-Za-z_\d]+/g;
+
+function identityOf(body: string): string {
+  return body.replace(parts, part =>
+    /^\d/.test(part) ? `\\d+${part.endsWith('T') ? 'T' : ''}` : escaped(part),
+  );
+}
+
+/** Numbers grow into the blanks before them (`cat -n`), and grep writes `-12-` beside `:12:`. */
+function flexible(pattern: string): string {
+  return pattern.replace(/^\s+/, '\\s*').replace(/[:-]\\d\+[:-]$/, '[:-]\\d+[:-]');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
 /** The line without a trailing carriage return, and without terminal colours. */
 export function withoutNoise(line: string): string {
   const plain = line.endsWith('\r') ? line.slice(0, -1) : line;
@@ -44,6 +84,6 @@ const ansi = new RegExp(String.raw`\u001b\[[0-9;]*[A-Za-z]`, 'g');
 function prefixPattern(text: string): RegExp {
   const body = text.trimEnd();
   const blanks = text.length - body.length;
-  const literal = body.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\d+/g, '\\d+');
+  const literal = flexible(escaped(body).replace(/\d+/g, '\\d+'));
   return new RegExp(`^${literal} {0,${blanks}}`);
 }

@@ -19,6 +19,12 @@ export class ProblemList {
     this.summed.set(reason, { ...sum, skipped: sum.skipped + skipped });
   }
 
+  /** Takes over what another list holds. */
+  addAll(other: ProblemList): void {
+    for (const { line, reason, skipped, text } of [...other.problems, ...other.summed.values()])
+      this.add(line, reason, skipped, text);
+  }
+
   finish(): ParseProblem[] {
     const sums = [...this.summed.values()].map(sum =>
       sum.skipped > 1 ? { ...sum, reason: `${sum.reason} (${sum.skipped} goroutines)` } : sum,

@@ -12,9 +12,15 @@ export function withoutMarkup(line: string): string {
   let text = line;
   if (text.includes('&')) text = withoutEntities(text);
   // `(*T).` becomes `(_T).`, `(\*T).` or `(T).` with the star lost; only the first two can be told.
+  if (text.includes('\\_') || text.includes('\\[')) text = text.replace(/\\([[\]_])/g, '$1');
   if (text.includes('(_') || text.includes('(\\*'))
     text = text.replace(/\.\((?:_|\\\*)([^()_][^()]*)\)\./g, '.(*$1).');
   return text;
+}
+
+/** A header whose brackets markdown has escaped, `goroutine 5 \[select\]:`, without these escapes. */
+export function withoutEscapedBrackets(line: string): string {
+  return /oroutine \S+ \\\[/.test(line) ? line.replace(/\\([[\]*_()])/g, '$1') : line;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -41,7 +47,7 @@ export function openCallName(line: string): string {
   return line.slice(0, line.lastIndexOf('('));
 }
 
-const placeInLine = /\s(\S+\.(?:go|s|c|cc|cpp|h):\d+(?: \+0x[0-9a-f]+)?)(?=\s|$)/g;
+const placeInLine = /\s(?:at )?\(?(\S+\.(?:go|s|c|cc|cpp|h):\d+(?: \+0x[0-9a-f]+)?)\)?(?=\s|$)/g;
 
 /**
  * Parts a line that holds function and file: `main.f(0x1) /app/main.go:3 +0x1d` → the two lines that Go prints. Whole

@@ -22,7 +22,7 @@ export interface ScannerExports {
   readonly stackSize: Global;
   readonly parent: Global;
   readonly lock: Global;
-  scan(root: number, from: number): number;
+  scan(root: number, from: number, first: number): number;
   follow(node: number, from: number): number;
 }
 

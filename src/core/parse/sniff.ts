@@ -36,7 +36,7 @@ export class SniffingReader implements SnapshotReader {
   private held: Uint8Array = new Uint8Array(0);
   private chosen: SnapshotReader | undefined;
 
-  /** `textReader`: made only for an input that is text. */
+  /** `textReader` makes the reader for text, once that is known to be wanted: it is not free. */
   constructor(private readonly textReader: () => SnapshotReader) {}
 
   push(chunk: Uint8Array): void {

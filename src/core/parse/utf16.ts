@@ -32,11 +32,21 @@ export class Utf16Stream {
   }
 }
 
-/** The stream for bytes that begin with a byte order mark of UTF-16, else `undefined`. */
-export function utf16StreamFor(first: number, second: number): Utf16Stream | undefined {
-  if (first === 0xff && second === 0xfe) return new Utf16Stream(true);
-  if (first === 0xfe && second === 0xff) return new Utf16Stream(false);
+/** The stream for bytes that begin with a byte order mark of UTF-16, or with half a letter of it, else `undefined`. */
+export function utf16StreamFor(
+  first: number | undefined,
+  second: number | undefined,
+): Utf16Stream | undefined {
+  if (first === undefined || second === undefined) return undefined;
+  if ((first === 0xff && second === 0xfe) || (isAscii(first) && second === 0))
+    return new Utf16Stream(true);
+  if ((first === 0xfe && second === 0xff) || (first === 0 && isAscii(second)))
+    return new Utf16Stream(false);
   return undefined;
+}
+
+function isAscii(byte: number): boolean {
+  return byte > 0 && byte < 0x80;
 }
 
 function encode(bytes: Uint8Array, at: number, code: number): number {

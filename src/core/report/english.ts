@@ -3,6 +3,8 @@
  * translates, so a sentence is changed here and in `l10n/` together. Singular forms are entries of their own (`.one`).
  */
 import type { Text } from '../goroutine';
+import { evidenceTexts } from './evidenceTexts';
+import { explainTexts } from './explainTexts';
 import { ruleTexts } from './ruleTexts';
 
 export const english: Readonly<Record<string, string>> = {
@@ -89,6 +91,8 @@ export const english: Readonly<Record<string, string>> = {
   'blocked.age.site.one': '1 goroutine blocked here in {1}, ~{2} min, started at {3}.',
   'blocked.lock': '{0} goroutines have waited about {2} min on {1} (holder not visible in dump).',
   'blocked.lock.one': '1 goroutine has waited about {2} min on {1} (holder not visible in dump).',
+  growing: 'Goroutines blocked here grew {0} over {1} snapshots.',
+  'growing.none': 'Goroutines blocked here grew {0} over {1} snapshots and none finished.',
   running: '{0} goroutines run here.',
   'running.one': '1 goroutine runs here.',
 
@@ -99,24 +103,8 @@ export const english: Readonly<Record<string, string>> = {
   'P2.send': 'A send on a nil channel blocks forever, by the language.',
   'P2.recv': 'A receive from a nil channel blocks forever, by the language.',
   P3: '{0} goroutines that were started at the same place are parked by select {}.',
-  'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
-  'B.oldest': 'The oldest shows {0} min (approximate).',
-  'C.send': 'A sender stuck for long has no receiver.',
-  'C.lock': '{0} goroutines wait for one mutex {1}.',
-  'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
-  'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
-  'C.recv': 'Nothing arrives on the channel.',
-  'C.io': 'Waiting for the network: the peer decides.',
-  'C.sleep': 'Sleeping: it wakes up by itself.',
-  'C.syscall': 'In a system call or in C code.',
-  'C.running': 'Running, or ready to run.',
-  'D.count': '{0} goroutines.',
-  'D.count.one': 'A single goroutine.',
-  'D.leakprof': 'More than 10,000 goroutines stand at one channel send.',
-  'D.share': '{0} % of the process.',
-  'D.pool': '{0} goroutines: the size of a pool.',
-  'E.once': 'Started once, by {0}.',
-  'I.orphans': 'The goroutines that started them ({0}) are gone for {1} of {2}.',
+  ...evidenceTexts,
+  ...explainTexts,
   library: 'No frame of this stack is your own code.',
 
   // Verdicts and reasons, as words.
@@ -144,6 +132,22 @@ export const english: Readonly<Record<string, string>> = {
   'idle.http.background': 'A server watches a connection while its handler runs.',
   'idle.http.client':
     'A keep-alive connection of an HTTP client. Many of them: close response bodies, share one Transport.',
+  'idle.http.response':
+    'A connection of an HTTP client whose response somebody waits for or reads.',
+  'many.http.body':
+    'Connections of an HTTP client whose response nobody reads: resp.Body.Close is probably missing.',
+  'many.http.transport':
+    'More and more idle connections of HTTP clients: probably a new Transport for each request. Share one.',
+  'many.sql.opener':
+    'More and more database handles: sql.Open is probably called for each request, or db.Close is missing.',
+  'many.sql.tx':
+    'More and more open transactions or rows: tx.Rollback or rows.Close is probably missing.',
+  'many.context': 'More and more watchers of parent contexts: cancel is probably not called.',
+  'many.grpc.client':
+    'More and more gRPC client connections: ClientConn.Close is probably missing.',
+  'many.grpc.stream':
+    'More and more gRPC streams that nobody reads: drain them, or cancel their context.',
+  'many.cache': 'More and more caches: one is probably made for each call.',
   'idle.sql.opener':
     'One for each database handle. Many of them: a handle is opened for each call.',
   'idle.sql.tx':

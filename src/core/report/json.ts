@@ -1,5 +1,14 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
-import type { Analysis, Change, Cluster, Finding, Frame, LabelCount } from '../goroutine';
+import type {
+  Analysis,
+  Change,
+  Cluster,
+  Cohort,
+  Evidence,
+  Finding,
+  Frame,
+  LabelCount,
+} from '../goroutine';
 import { formatText } from './english';
 
 const listedIds = 100;
@@ -75,12 +84,12 @@ function findingJson(
   cluster: Cluster | undefined,
   sourceDir: string | undefined,
 ) {
-  const { anchor, hidden, retained } = finding;
+  const { anchor, hidden, retained, cohort } = finding;
   return {
     rule: finding.rule,
     verdict: finding.verdict,
     message: formatText(finding.message),
-    evidence: finding.evidence.map(({ kind, text, points }) => ({
+    evidence: finding.evidence.filter(isSignal).map(({ kind, text, points }) => ({
       kind,
       text: formatText(text),
       ...(points === undefined ? {} : { points }),
@@ -95,6 +104,7 @@ function findingJson(
       line,
       func,
     })),
+    ...(cohort && { cohort: cohortJson(cohort) }),
     ...(hidden && { hidden: { by: hidden.by, reason: hidden.reason } }),
     ...(retained && {
       retained: {
@@ -106,8 +116,23 @@ function findingJson(
   };
 }
 
+function cohortJson({ counts, population, spanMinutes, slopePerMinute, byFileTime }: Cohort) {
+  return {
+    counts,
+    ...population,
+    minutes: spanMinutes ?? null,
+    perMinute: slopePerMinute ?? null,
+    byFileTime,
+  };
+}
+
 function captureJson({ atMs, profile, total }: CaptureRecord) {
   return { at: new Date(atMs).toISOString(), profile, total };
+}
+
+/** `library` is no signal: `anchorReason` says it. */
+function isSignal({ kind }: Evidence): boolean {
+  return kind !== 'library';
 }
 
 function changeJson({ signature, before, after, kind, matchedBy }: Change) {
@@ -119,17 +144,15 @@ function frameJson({ func, file, line }: Frame) {
 }
 
 function labelsJson(labels: readonly LabelCount[]) {
-  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
   const byKey = new Map<string, Map<string, number>>();
   for (const { key, value, count } of labels) {
     const values = byKey.get(key) ?? new Map<string, number>();
     byKey.set(key, values);
-    const kept =
-      values.has(value) || values.size < listedLabelValues || value === otherLabelValues
-        ? value
-        : otherLabelValues;
+    const named = values.size - (values.has(otherLabelValues) ? 1 : 0);
+    const kept = values.has(value) || named < listedLabelValues ? value : otherLabelValues;
     values.set(kept, (values.get(kept) ?? 0) + count);
   }
+  // A label may be called `__proto__`: an object from `fromEntries` has it as an own key.
   return Object.fromEntries([...byKey].map(([key, values]) => [key, Object.fromEntries(values)]));
 }
 

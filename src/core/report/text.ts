@@ -1,142 +1,162 @@
 /** The Analysis for a person at a terminal: at most 100 columns where the names allow, useful in a file too. */
-import type { Analysis, Cluster, Finding, Frame, Verdict } from '../goroutine';
-import { operationOf } from '../verdict/message';
-import { formatText } from './english';
+import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
-import { relative } from './json';
-import type { CaptureRecord } from './json';
+import { captureLines, changeLines } from './textChanges';
+import { findingLines, fixedLines } from './textFinding';
+import { clusterName, goroutines, goroutinesIn, howMany, numberOf } from './textOptions';
+import type { TextOptions } from './textOptions';
+import { wrapped, wrappedList } from './wrap';
 
-export interface TextOptions {
-  /** Absolute folder that located files are printed relative to. */
-  readonly sourceDir: string | undefined;
-  /** What a watch took, oldest first. */
-  readonly captures?: readonly CaptureRecord[] | undefined;
-  /** English sentence with `{0}` and arguments → the reader's language. */
-  readonly translate: (english: string, ...args: (string | number)[]) => string;
-  /** BCP 47, for numbers. */
-  readonly locale: string;
-  /** Wraps text in a terminal's colours; identity where there are none. */
-  readonly paint: (style: 'bold' | 'red' | 'yellow' | 'green' | 'dim', text: string) => string;
-}
+export type { TextOptions } from './textOptions';
 
 const shownVerdicts: ReadonlySet<Verdict> = new Set(['proven', 'likely', 'suspect']);
-const colours: Partial<Record<Verdict, 'red' | 'yellow'>> = {
-  proven: 'red',
-  likely: 'red',
-  suspect: 'yellow',
-};
 
 /** The whole report, ending with a line feed. */
 export function toText(analysis: Analysis, options: TextOptions): string {
-  const clusters = new Map(analysis.clusters.map(cluster => [cluster.signature, cluster]));
-  const lines = [headline(analysis, options)];
-  for (const finding of analysis.findings) {
-    const cluster = clusters.get(finding.clusterSignature);
-    if (cluster && shownVerdicts.has(finding.verdict))
-      lines.push('', ...findingLines(finding, cluster, options));
-  }
-  return `${[...lines, ...restLines(analysis, clusters, options)].join('\n')}\n`;
+  const clusters = new Map(
+    (analysis.newest ?? analysis.clusters).map(cluster => [cluster.signature, cluster]),
+  );
+  const changes = new Map(analysis.changes?.map(change => [change.signature, change]));
+  const shown = analysis.findings.filter(isShown);
+  const sections = [
+    [headline(analysis, options), ...dumpsLine(analysis, options), ...captureLines(options)],
+    ...shown.map(finding => {
+      const cluster = clusters.get(finding.clusterSignature);
+      const change = changes.get(finding.clusterSignature);
+      return cluster ? findingLines(finding, cluster, change, options) : [];
+    }),
+    ...(analysis.findings.every(({ verdict }) => !shownVerdicts.has(verdict))
+      ? [nothingFound(analysis, clusters, options)]
+      : []),
+    ...(options.fixed ?? []).map(fixed => fixedLines(fixed, options)),
+    changeLines(analysis, clusters, options),
+    quietLines(analysis, clusters, options),
+    problemLines(analysis, options),
+  ];
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function isShown({ verdict, hidden }: Finding): boolean {
+  return hidden === undefined && shownVerdicts.has(verdict);
 }
 
 function headline({ snapshot, clusters }: Analysis, options: TextOptions): string {
   const { translate: t } = options;
-  const number = (n: number) => n.toLocaleString(options.locale);
-  const atLeast = snapshot.truncated
-    ? t('at least {0}', number(snapshot.total))
-    : number(snapshot.total);
+  const total = numberOf(snapshot.total, options);
+  const read = numberOf(snapshot.read, options);
+  const atLeast = snapshot.truncated ? t('at least {0}', total) : total;
   const parts = [
-    t('{0} goroutines ({1} read)', atLeast, number(snapshot.read)),
+    snapshot.total === 1
+      ? t('{0} goroutine ({1} read)', atLeast, read)
+      : t('{0} goroutines ({1} read)', atLeast, read),
     snapshot.format ?? t('unknown format'),
     ...(snapshot.goVersionHint === undefined ? [] : [`go ${snapshot.goVersionHint}`]),
-    t('{0} clusters', number(clusters.length)),
+    clusters.length === 1 ? t('1 cluster') : t('{0} clusters', numberOf(clusters.length, options)),
   ];
   return options.paint('bold', escapeControls(parts.join(' · ')));
 }
 
-function findingLines(finding: Finding, cluster: Cluster, options: TextOptions): string[] {
-  const { translate: t } = options;
-  const translate = (sentence: string) => t(sentence);
-  const message = escapeControls(formatText(finding.message, translate, options.locale));
-  const verdict = t(finding.verdict).toUpperCase();
-  const colour = colours[finding.verdict] ?? 'yellow';
-  const evidence = finding.evidence.map(
-    ({ text, points }) =>
-      `  - ${escapeControls(formatText(text, translate, options.locale))}${pointsOf(points)}`,
-  );
-  return [
-    `${options.paint(colour, verdict)}  ${message}`,
-    `  ${placeLine(finding, cluster, options)}`,
-    ...evidence,
-    ...createdLine(finding, cluster, options),
-  ];
-}
-
-function pointsOf(points: number | undefined): string {
-  if (points === undefined || points === 0) return '';
-  return ` (${points > 0 ? '+' : ''}${points})`;
-}
-
-/** Where it is in the checkout, else where Go said it is and why it was not found. */
-function placeLine(finding: Finding, cluster: Cluster, options: TextOptions): string {
-  const site = cluster.frames[finding.anchorFrame ?? cluster.siteIndex ?? 0];
-  const func = site ? ` ${escapeControls(site.func)}` : '';
-  const { anchor, anchorReason } = finding;
-  if (anchor) {
-    const moved = anchorReason === 'moved' ? ` (${options.translate('moved')})` : '';
-    return `${escapeControls(relative(anchor.file, options.sourceDir))}:${anchor.line}${func}${moved}`;
-  }
-  const why = options.sourceDir === undefined ? '' : ` (${options.translate(anchorReason)})`;
-  return site ? `${printedPlace(site)}${func}${why}` : options.translate('no stack');
-}
-
-function createdLine(finding: Finding, cluster: Cluster, options: TextOptions): string[] {
-  const { createdBy } = cluster;
-  if (!createdBy) return [];
-  const here = finding.related.find(place => place.role === 'createdBy');
-  const place = here
-    ? `${escapeControls(relative(here.file, options.sourceDir))}:${here.line}`
-    : printedPlace(createdBy);
-  return [`  ${options.translate('started at {0}', place)} ${escapeControls(createdBy.func)}`];
-}
-
-function printedPlace(frame: Frame): string {
-  return frame.file === undefined ? '?' : `${escapeControls(frame.file)}:${frame.line ?? 0}`;
-}
-
-/** One line for each group that is not a finding, and for each problem. */
-function restLines(
-  analysis: Analysis,
+/** What is unknown was not found to be harmless. */
+function nothingFound(
+  { findings }: Analysis,
   clusters: ReadonlyMap<string, Cluster>,
   options: TextOptions,
 ): string[] {
-  const quiet = analysis.findings.filter(finding => !shownVerdicts.has(finding.verdict));
-  const lines = quiet.flatMap(finding => {
-    const cluster = clusters.get(finding.clusterSignature);
-    return cluster ? [quietLine(finding, cluster, options)] : [];
-  });
-  const problems = analysis.problems.map(({ line, reason }) =>
-    line > 0
-      ? options.translate('line {0}: {1}', line, escapeControls(reason))
-      : escapeControls(reason),
-  );
-  return [...section(lines), ...section(problems)];
-}
-
-function quietLine(finding: Finding, cluster: Cluster, options: TextOptions): string {
-  const site = cluster.frames[cluster.siteIndex ?? 0];
-  const reason = finding.evidence.find(evidence => evidence.kind === 'idle');
-  const why = reason
-    ? `: ${formatText(reason.text, sentence => options.translate(sentence), options.locale)}`
-    : '';
-  const count = cluster.count.toLocaleString(options.locale);
-  const where = site ? escapeControls(site.func) : options.translate('no stack');
-  const verdict = options.translate(finding.verdict);
-  return options.paint(
-    'dim',
-    `${verdict}  ${count} × ${escapeControls(operationOf(cluster))} ${where}${why}`,
+  const unknown = findings
+    .filter(({ verdict }) => verdict === 'unknown')
+    .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? []);
+  if (unknown.length === 0) return [options.translate('Nothing is suspicious here.')];
+  return wrapped(
+    options.translate(
+      'No leak suspects, but {0} could not be judged: a second capture, full stacks or the source (--source) tell more.',
+      goroutines(unknown, options),
+    ),
+    '',
   );
 }
 
-function section(lines: readonly string[]): string[] {
-  return lines.length > 0 ? ['', ...lines] : [];
+/** Where the input holds several dumps the findings are those of the last. */
+function dumpsLine({ snapshots }: Analysis, options: TextOptions): string[] {
+  if (!snapshots) return [];
+  const counts = snapshots.map(({ line, total }) =>
+    options.translate('line {0}: {1}', line, numberOf(total, options)),
+  );
+  return wrapped(
+    options.translate(
+      '{0} dumps in this input ({1}). What follows is about the last, compared with the others.',
+      numberOf(snapshots.length, options),
+      counts.join(', '),
+    ),
+    '',
+  );
+}
+
+/** A line for what is hidden, one for what is idle; what is unknown is named, as far as it is much. */
+function quietLines(
+  { findings }: Analysis,
+  clusters: ReadonlyMap<string, Cluster>,
+  options: TextOptions,
+): string[] {
+  const of = (some: readonly Finding[]) =>
+    some
+      .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? [])
+      .sort((a, b) => b.count - a.count);
+  const hidden = findings.filter(finding => finding.hidden !== undefined);
+  const quiet = (verdict: Verdict) =>
+    of(findings.filter(finding => finding.hidden === undefined && finding.verdict === verdict));
+  return [
+    ...hiddenLine(hidden, of(hidden), options),
+    ...unknownLines(quiet('unknown'), options),
+    ...idleLine(quiet('idle'), options),
+  ].map(line => options.paint('dim', line));
+}
+
+function hiddenLine(
+  findings: readonly Finding[],
+  clusters: readonly Cluster[],
+  options: TextOptions,
+): string[] {
+  if (findings.length === 0) return [];
+  const by = new Set(findings.map(({ hidden }) => escapeControls(hidden?.by ?? '')));
+  const text = options.translate(
+    'hid {0} in {1} clusters',
+    numberOf(goroutinesIn(clusters), options),
+    numberOf(clusters.length, options),
+  );
+  return wrappedList(firstOf([...by], 3), `${text}: `);
+}
+
+/** Nothing is known for or against these: a person may. */
+function unknownLines(clusters: readonly Cluster[], options: TextOptions): string[] {
+  if (clusters.length === 0) return [];
+  const names = clusters.map(cluster => `  ${clusterName(cluster, options)}`);
+  return [
+    `${options.translate('unknown')}  ${howMany(clusters, options)}`,
+    ...firstOf(names, 8, '  …'),
+  ];
+}
+
+function idleLine(clusters: readonly Cluster[], options: TextOptions): string[] {
+  if (clusters.length === 0) return [];
+  const names = clusters.map(cluster => clusterName(cluster, options));
+  return wrappedList(
+    firstOf(names, 3),
+    `${options.translate('idle')}  ${howMany(clusters, options)}: `,
+  ).map((line, index) => (index === 0 ? line : `  ${line.trimStart()}`));
+}
+
+function firstOf(names: readonly string[], count: number, rest = '…'): string[] {
+  return names.length > count ? [...names.slice(0, count), rest] : [...names];
+}
+
+function problemLines({ problems }: Analysis, options: TextOptions): string[] {
+  return problems.flatMap(({ line, reason }) =>
+    wrapped(
+      escapeControls(line > 0 ? options.translate('line {0}: {1}', line, reason) : reason),
+      '',
+    ),
+  );
 }

@@ -1,15 +1,43 @@
 /** What a signal looks at, and what it answers. */
-import type { Cluster, Evidence, Frame, Verdict } from '../goroutine';
+import type {
+  AnchorReason,
+  Cluster,
+  Evidence,
+  Frame,
+  Place,
+  RelatedPlace,
+  Verdict,
+} from '../goroutine';
+import type { ChannelUse, SourceFacts } from '../lint/facts';
+import type { CohortFacts } from '../cohort/cohorts';
+import type { Surroundings } from './surroundings';
+import type { SourceIndex } from './sourceIndex';
 
 export interface Facts {
   readonly cluster: Cluster;
   /** Goroutines of the whole dump. */
   readonly total: number;
+  /** Every goroutine of the process is in the dump: who is not there is gone. */
+  readonly complete: boolean;
   readonly site: Frame | undefined;
   /** Locating found that no frame is the user's own. */
   readonly libraryOnly: boolean;
-  /** Is there a goroutine of this id in the dump? */
-  readonly isPresent: (id: number) => boolean;
+  /** What the other goroutines of the dump say. */
+  readonly around: Surroundings;
+  /** What syntax says about the blocking line and the `go` statement; `undefined` without source. */
+  readonly source: SourceFacts | undefined;
+  /** Who else could end the wait, by the source; `undefined` without source. */
+  readonly index: SourceIndex | undefined;
+  /** What earlier captures of the same process say. */
+  readonly cohort: CohortFacts | undefined;
+  /** A leak profile of this moment was read: what it does not list, it found reachable. */
+  readonly leakProfileTaken: boolean;
+  /** Where the diagnostic goes: the blocked line of the user's own code. */
+  readonly anchor: Place | undefined;
+  readonly anchorFrame: number | undefined;
+  readonly anchorReason: AnchorReason;
+  /** Whether a channel operation is inside a function literal; true where that cannot be told. */
+  readonly inClosure: (use: ChannelUse) => boolean;
 }
 
 export interface Signal extends Evidence {
@@ -17,6 +45,10 @@ export interface Signal extends Evidence {
   readonly strong?: boolean;
   /** No better verdict than this while the signal stands. */
   readonly cap?: Verdict;
+  /** At least this verdict, whatever the points say. */
+  readonly floor?: 'suspect';
+  /** Places worth looking at that the signal found. */
+  readonly related?: readonly RelatedPlace[];
 }
 
 /** One look at one aspect; nothing to say is an empty list. */

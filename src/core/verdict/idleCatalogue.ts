@@ -2,7 +2,8 @@
  * Known resting places, as data: names taken from real dumps of the Go version and libraries that an entry names.
  * Symbols are compared after `normaliseSymbol` (escapes decoded, no type arguments, no closure suffixes).
  */
-import type { WaitKind } from '../goroutine';
+import type { Cluster, WaitKind } from '../goroutine';
+import { normaliseSymbol } from '../symbol';
 
 export interface IdlePattern {
   /** Some frame of the stack. */
@@ -13,11 +14,35 @@ export interface IdlePattern {
   readonly kinds?: readonly WaitKind[];
   /** Text id of the reason that a person reads. */
   readonly reason: string;
+  /** Many of them that only grow in number are a resource that nobody closes: the text that says which call is missing. */
+  readonly whenMany?: string;
+  /** Stays for the life of the process by design: a proof that it never ends says nothing against it. */
+  readonly parksForever?: true;
+  /** While half as many goroutines are in such a function, the resources are in use. */
+  readonly inUse?: RegExp;
 }
 
 /** A wait on a channel, and what debug=1 shows where it cannot tell. */
 const channel: readonly WaitKind[] = ['recv', 'select', 'chan', 'select-any', 'unknown'];
 const condition: readonly WaitKind[] = ['cond', 'sema', 'unknown'];
+
+/** The entry for a cluster, `undefined` when its resting place is not known. */
+export function idlePatternOf(cluster: Cluster): IdlePattern | undefined {
+  const names = cluster.frames.map(frame => normaliseSymbol(frame.func));
+  const creator = cluster.createdBy ? normaliseSymbol(cluster.createdBy.func) : '';
+  return idleCatalogue.find(entry => fits(entry, cluster, names, creator));
+}
+
+function fits(
+  entry: IdlePattern,
+  cluster: Cluster,
+  names: readonly string[],
+  creator: string,
+): boolean {
+  if (entry.kinds && !entry.kinds.includes(cluster.kind)) return false;
+  if (entry.creator && !entry.creator.test(creator)) return false;
+  return entry.frame === undefined || names.some(name => entry.frame?.test(name));
+}
 
 export const idleCatalogue: readonly IdlePattern[] = [
   // The process itself.
@@ -62,13 +87,17 @@ export const idleCatalogue: readonly IdlePattern[] = [
     kinds: ['io'],
     reason: 'idle.http.client',
   },
-  { frame: /^net\/http\.\(\*persistConn\)\.readLoop$/, kinds: ['io'], reason: 'idle.http.client' },
+  {
+    frame: /^net\/http\.\(\*persistConn\)\.readLoop$/,
+    kinds: ['io'],
+    reason: 'idle.http.client',
+    whenMany: 'many.http.transport',
+  },
   {
     frame: /^net\/http\.\(\*persistConn\)\.writeLoop$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.http.client',
   },
-  { frame: /^crypto\/tls\.\(\*certCache\)\.evict$/, reason: 'idle.runtime' },
   { frame: /^internal\/poll\.\(\*fdMutex\)\.rwlock$/, reason: 'idle.http.accept' },
 
   // database/sql, context, os/exec.
@@ -76,17 +105,25 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame: /^database\/sql\.\(\*DB\)\.connection(?:Opener|Cleaner)$/,
     kinds: channel,
     reason: 'idle.sql.opener',
+    whenMany: 'many.sql.opener',
   },
-  { frame: /^database\/sql\.\(\*(?:Tx|Rows)\)\.awaitDone$/, kinds: channel, reason: 'idle.sql.tx' },
+  {
+    frame: /^database\/sql\.\(\*(?:Tx|Rows)\)\.awaitDone$/,
+    kinds: channel,
+    reason: 'idle.sql.tx',
+    whenMany: 'many.sql.tx',
+  },
   {
     frame: /^github\.com\/go-sql-driver\/mysql\.\(\*mysqlConn\)\.startWatcher$/,
     kinds: channel,
     reason: 'idle.sql.opener',
+    whenMany: 'many.sql.opener',
   },
   {
     frame: /^context\.(?:propagateCancel|\(\*cancelCtx\)\.propagateCancel)$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.context',
+    whenMany: 'many.context',
   },
   {
     frame:
@@ -99,21 +136,26 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame: /grpc\/internal\/transport\.\(\*(?:controlBuffer\)\.get|loopyWriter\)\.run)$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame: /grpc\/internal\/transport\.\(\*http2Client\)\.(?:reader|keepalive)$/,
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame:
       /grpc\/internal\/grpcsync\.\(\*CallbackSerializer\)\.run$|grpc\.\(\*ccBalancerWrapper\)\.watcher$|grpc\/internal\/resolver\/dns\.\(\*dnsResolver\)\.watcher$|grpc\.\(\*addrConn\)\.resetTransport$/,
     kinds: channel,
     reason: 'idle.grpc.client',
+    whenMany: 'many.grpc.client',
   },
   {
     frame: /grpc\.newClientStream(?:WithParams)?$/,
     kinds: ['select', 'select-any'],
     reason: 'idle.grpc.stream',
+    whenMany: 'many.grpc.stream',
+    inUse: /grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./,
   },
   {
     frame:
@@ -130,7 +172,7 @@ export const idleCatalogue: readonly IdlePattern[] = [
   },
   {
     frame:
-      /client-go\/tools\/cache\.(?:handleAnyWatch|handleWatch|\(\*Reflector\)\.\w+|\(\*processorListener\)\.\w+|\(\*sharedProcessor\)\.run|\(\*controller\)\.RunWithContext|\(\*sharedIndexInformer\)\.RunWithContext|\(\*Reflector\)\.handleListWatch)$/,
+      /client-go\/tools\/cache\.(?:handleAnyWatch|handleWatch|\(\*Reflector\)\.\w+|\(\*processorListener\)\.\w+|\(\*sharedProcessor\)\.run|\(\*sharedIndexInformer\)\.RunWithContext|\(\*Reflector\)\.handleListWatch)$/,
     kinds: channel,
     reason: 'idle.informer',
   },
@@ -138,6 +180,14 @@ export const idleCatalogue: readonly IdlePattern[] = [
     frame:
       /client-go\/util\/workqueue\.\(\*delayingType\)\.waitingLoop$|apimachinery\/pkg\/watch\.\(\*(?:Broadcaster|StreamWatcher)\)\.(?:loop|receive)$/,
     reason: 'idle.informer',
+  },
+
+  // Waits for the end of a context that may have none: a nil channel then.
+  {
+    frame: /client-go\/tools\/cache\.\(\*controller\)\.RunWithContext$/,
+    kinds: [...channel, 'recv-nil'],
+    reason: 'idle.informer',
+    parksForever: true,
   },
 
   // Telemetry and logs.
@@ -160,12 +210,14 @@ export const idleCatalogue: readonly IdlePattern[] = [
       /(?:patrickmn\/)?go-cache\.\(\*janitor\)\.Run$|ttlcache\/v3\.\(\*Cache\)\.Start$|expirable\.NewLRU$|ristretto(?:\/v2)?\.\(\*(?:defaultPolicy|Cache)\)\.processItems$|ristretto(?:\/v2)?\/z\.\(\*AllocatorPool\)\.freeupAllocators$/,
     kinds: channel,
     reason: 'idle.cache',
+    whenMany: 'many.cache',
   },
   {
     frame:
       /badger\/v4\/y\.\(\*WaterMark\)\.process$|badger\/v4\.\(\*(?:levelsController|DB|valueLog|vlogThreshold|publisher)\)\.(?:runCompactor|doWrites|updateSize|monitorCache|flushMemtable|waitOnGC|listenForValueThresholdUpdate|listenForUpdates)$/,
     kinds: channel,
     reason: 'idle.cache',
+    whenMany: 'many.cache',
   },
   {
     frame:

@@ -1,120 +1,211 @@
 /** Clusters → findings: proofs first, then signals that add up, then the caps. One finding for each cluster. */
-import type { Cluster, Evidence, Finding, IgnoreRule, RuleId, Verdict } from '../goroutine';
+import type { CohortFacts } from '../cohort/cohorts';
+import type {
+  Cluster,
+  Evidence,
+  Finding,
+  IgnoreRule,
+  RelatedPlace,
+  RuleId,
+  Snapshot,
+  Verdict,
+} from '../goroutine';
+import type { ChannelUse, SourceFacts } from '../lint/facts';
 import type { Location } from '../locate/locate';
+import type { SourcePort } from '../locate/port';
 import type { Facts, Signal, SignalOf } from './facts';
+import { ignoredBy } from './ignore';
 import { messageOf } from './message';
 import { proofOf } from './proofs';
+import { retainedBy } from './retained';
 import { age } from './signals/age';
+import { children } from './signals/children';
+import { cohort } from './signals/cohort';
 import { creation } from './signals/creation';
 import { idle } from './signals/idle';
 import { kind } from './signals/kind';
+import { locks } from './signals/locks';
 import { orphans } from './signals/orphans';
+import { partner } from './signals/partner';
+import { reachable } from './signals/reachable';
+import { rules } from './signals/rules';
 import { size } from './signals/size';
+import { wakes } from './signals/wakes';
+import { openSourceIndex } from './sourceIndex';
+import { surroundingsOf } from './surroundings';
 import { threshold } from './weights';
 
 export interface JudgeInput {
   readonly clusters: readonly Cluster[];
-  /** Goroutines of the whole dump. */
-  readonly total: number;
+  readonly snapshot: Pick<Snapshot, 'total' | 'read' | 'truncated'>;
   /** By signature; empty when there is no source. */
   readonly locations: ReadonlyMap<string, Location>;
+  /** By signature; empty for a single capture. */
+  readonly cohorts?: ReadonlyMap<string, CohortFacts>;
+  readonly source: SourcePort | undefined;
+  readonly factsOf?: (cluster: Cluster, location: Location) => SourceFacts | undefined;
   readonly ignore?: readonly IgnoreRule[];
+  readonly leakProfileTaken?: boolean;
+  readonly stackInUseBytes?: number;
+  readonly heapGrowth?: number | undefined;
 }
 
 /** The signals of the model, in the order in which their evidence is shown. */
-const signals: readonly SignalOf[] = [idle, age, kind, size, creation, orphans];
+const signals: readonly SignalOf[] = [
+  idle,
+  cohort,
+  age,
+  kind,
+  size,
+  creation,
+  rules,
+  wakes,
+  orphans,
+  partner,
+  children,
+  locks,
+  reachable,
+];
 
-/** Exactly one finding for each cluster, ordered proven, likely, suspect, unknown, idle, and by count inside. */
+/** Exactly one finding for each cluster, ordered proven, likely, suspect, unknown, idle, and by rank inside. */
 export function judge(input: JudgeInput): Finding[] {
-  const isPresent = presence(input.clusters);
+  const factsOf = openFacts(input);
   const findings = input.clusters.map(cluster => {
     const location = input.locations.get(cluster.signature);
-    return judgeCluster(cluster, location, {
-      cluster,
-      total: input.total,
-      site: cluster.frames[cluster.siteIndex ?? -1],
-      libraryOnly: location?.anchorReason === 'not your code',
-      isPresent,
-    });
+    return judgeCluster(factsOf(cluster, location), location, input);
   });
-  const counts = new Map(input.clusters.map(cluster => [cluster.signature, cluster.count]));
-  const count = (finding: Finding) => counts.get(finding.clusterSignature) ?? 0;
   return findings.sort(
     (a, b) =>
       order.indexOf(a.verdict) - order.indexOf(b.verdict) ||
-      count(b) - count(a) ||
+      rankOf(b) - rankOf(a) ||
       (a.clusterSignature < b.clusterSignature ? -1 : 1),
   );
 }
 
 const order: readonly Verdict[] = ['proven', 'likely', 'suspect', 'unknown', 'idle'];
 
-function judgeCluster(cluster: Cluster, location: Location | undefined, facts: Facts): Finding {
-  const proof = proofOf(cluster);
-  const found = proof ? [] : signals.flatMap(signal => signal(facts));
-  const points = found.reduce((sum, signal) => sum + (signal.points ?? 0), 0);
+/** Retained bytes grow with the count: what costs most comes first. */
+function rankOf({ retained }: Finding): number {
+  return retained?.mostBytes ?? retained?.bytes ?? 0;
+}
+
+function openFacts(input: JudgeInput): (cluster: Cluster, location: Location | undefined) => Facts {
+  const around = surroundingsOf(input.clusters);
+  const index = input.source && openSourceIndex(input.source);
+  const { total, read, truncated } = input.snapshot;
+  return (cluster, location) => ({
+    cluster,
+    total,
+    complete: !truncated && read === total,
+    site: cluster.frames[cluster.siteIndex ?? -1],
+    libraryOnly: location?.anchorReason === 'not your code',
+    around,
+    source: location && input.factsOf?.(cluster, location),
+    index,
+    cohort: input.cohorts?.get(cluster.signature),
+    leakProfileTaken: input.leakProfileTaken ?? false,
+    anchor: location?.anchor,
+    anchorFrame: location?.anchorFrame,
+    anchorReason: location?.anchorReason ?? 'no file',
+    inClosure: use => isInClosure(use, input.source),
+  });
+}
+
+/** Where the source does not show the operation, the worst is thought. A select's cases have no lines of their own. */
+function isInClosure(use: ChannelUse, source: SourcePort | undefined): boolean {
+  const functions = source?.facts(use.file)?.functions ?? [];
+  const operations = functions.flatMap(code => code.operations);
+  const there = operations.filter(
+    ({ line, startLine }) => line === use.line || startLine === use.line,
+  );
+  const around = operations.filter(
+    ({ cases, startLine }) =>
+      startLine < use.line && (cases ?? []).some(one => one.kind === use.kind),
+  );
+  const found = there.length > 0 ? there : around.slice(-1);
+  return found.length === 0 || found.some(operation => operation.inClosure ?? false);
+}
+
+function judgeCluster(facts: Facts, location: Location | undefined, input: JudgeInput): Finding {
+  const { cluster } = facts;
+  const proof = proofOf(facts);
+  const found = proof ? causesOf(facts) : signals.flatMap(signal => signal(facts));
+  const points = proof ? 0 : found.reduce((sum, signal) => sum + (signal.points ?? 0), 0);
   const verdict = proof?.verdict ?? verdictOf(found, points, facts);
-  const evidence: Evidence[] = proof ? [proof.evidence] : found.map(shown);
-  if (facts.libraryOnly && verdict !== 'idle' && !proof)
-    evidence.push({ kind: 'library', text: { id: 'library', args: [] }, points: undefined });
-  const related = location?.related ?? [];
+  const rule = ruleOf(verdict, proof !== undefined, found);
+  const related = relatedOf(location?.related ?? [], found);
+  const hiddenBy = hiddenOf(facts, input.ignore);
+  const seen = publicCohort(facts.cohort);
   return {
-    rule: ruleOf(verdict, proof !== undefined, found),
+    rule,
     verdict,
     clusterSignature: cluster.signature,
-    message: messageOf(cluster, verdict, related),
-    evidence,
+    message: messageOf(cluster, { verdict, rule, related, ...(seen && { cohort: seen }) }),
+    evidence: [...(proof ? [proof.evidence] : []), ...found.map(shown), ...library(facts, verdict)],
     points,
     anchor: location?.anchor,
     anchorReason: location?.anchorReason ?? 'no file',
     anchorFrame: location?.anchorFrame,
     related,
+    ...(hiddenBy && { hidden: hiddenBy }),
+    retained: retainedBy(cluster, facts.cohort, {
+      total: facts.total,
+      stackInUseBytes: input.stackInUseBytes,
+      heapGrowth: input.heapGrowth,
+    }),
+    ...(seen && { cohort: seen }),
   };
+}
+
+/** A proof needs no points, but the reader wants to know why. */
+function causesOf(facts: Facts): Signal[] {
+  return rules(facts).map(signal => ({ ...signal, points: undefined }));
+}
+
+function library({ libraryOnly }: Facts, verdict: Verdict): Evidence[] {
+  if (!libraryOnly || verdict === 'idle' || verdict === 'proven') return [];
+  return [{ kind: 'library', text: { id: 'library', args: [] }, points: undefined }];
+}
+
+function hiddenOf(
+  { cluster, anchor, source }: Facts,
+  list: readonly IgnoreRule[] = [],
+): Finding['hidden'] {
+  const rule = ignoredBy(list, cluster, anchor);
+  if (rule) return { by: rule.by, reason: rule.reason };
+  const excused = source?.excused;
+  return excused && { by: excused.comment, reason: excused.reason };
+}
+
+function publicCohort(facts: CohortFacts | undefined): Finding['cohort'] {
+  if (!facts) return undefined;
+  const { counts, population, spanMinutes, slopePerMinute, byFileTime } = facts;
+  return { counts, population, spanMinutes, slopePerMinute, byFileTime };
+}
+
+function relatedOf(placed: readonly RelatedPlace[], found: readonly Signal[]): RelatedPlace[] {
+  return [...placed, ...found.flatMap(signal => signal.related ?? [])];
 }
 
 function verdictOf(found: readonly Signal[], points: number, facts: Facts): Verdict {
   if (found.some(signal => signal.cap === 'idle')) return 'idle';
+  if (found.some(signal => signal.floor === 'suspect')) return 'suspect';
   if (points < threshold.suspect) return 'unknown';
-  const decisive = found.some(signal => signal.strong);
-  const capped = facts.libraryOnly || found.some(signal => signal.cap === 'suspect');
-  return points >= threshold.likely && decisive && !capped ? 'likely' : 'suspect';
+  const decisive = found.filter(signal => signal.strong);
+  const grows = decisive.some(signal => signal.kind === 'A');
+  const capped = (facts.libraryOnly && !grows) || found.some(signal => signal.cap === 'suspect');
+  return points >= threshold.likely && decisive.length > 0 && !capped ? 'likely' : 'suspect';
 }
 
 function ruleOf(verdict: Verdict, proven: boolean, found: readonly Signal[]): RuleId {
   if (verdict === 'idle') return 'idle';
   if (verdict === 'unknown') return 'unclassified';
   if (proven) return 'leak-confirmed';
-  return found.some(signal => signal.kind === 'B') ? 'blocked-long' : 'blocked-many';
+  if (found.some(signal => signal.kind === 'A' && signal.strong)) return 'leak-growing';
+  const aged = found.some(signal => signal.kind === 'B' && (signal.points ?? 0) > 0);
+  return aged ? 'blocked-long' : 'blocked-many';
 }
 
 function shown({ kind: signal, text, points }: Signal): Evidence {
   return { kind: signal === 'H' ? 'idle' : signal, text, points };
-}
-
-/** Is a goroutine id in the dump? Sorted once, at the first question. */
-function presence(clusters: readonly Cluster[]): (id: number) => boolean {
-  let sorted: Float64Array | undefined;
-  return id => {
-    sorted ??= sortedIds(clusters);
-    let low = 0;
-    let high = sorted.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const value = sorted[middle] ?? 0;
-      if (value === id) return true;
-      if (value < id) low = middle + 1;
-      else high = middle - 1;
-    }
-    return false;
-  };
-}
-
-function sortedIds(clusters: readonly Cluster[]): Float64Array {
-  const all = new Float64Array(clusters.reduce((sum, cluster) => sum + cluster.ids.length, 0));
-  let at = 0;
-  for (const cluster of clusters) {
-    all.set(cluster.ids, at);
-    at += cluster.ids.length;
-  }
-  return all.sort();
 }

@@ -1,5 +1,5 @@
 /** The one sentence of a finding. */
-import type { Cluster, RelatedPlace, Text, Verdict, WaitKind } from '../goroutine';
+import type { Cluster, Cohort, Finding, RelatedPlace, Text, WaitKind } from '../goroutine';
 import { countText } from '../report/english';
 
 const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock']);
@@ -14,13 +14,16 @@ const confirmedKinds: ReadonlySet<WaitKind> = new Set([
   'select-none',
 ]);
 
-/** `related` gives the creation site where the source has it now; else it is named as Go printed it. */
+/**
+ * `related` gives the creation site where the source has it now; else it is named as Go printed it. Growth needs the
+ * finding's `cohort`.
+ */
 export function messageOf(
   cluster: Cluster,
-  verdict: Verdict,
-  related: readonly RelatedPlace[],
+  { verdict, rule, related, cohort }: Pick<Finding, 'verdict' | 'rule' | 'related' | 'cohort'>,
 ): Text {
   const site = creationLabel(cluster, related);
+  if (rule === 'leak-growing' && cohort) return growing(cohort);
   if (verdict === 'proven') return confirmed(cluster, site);
   if (cluster.kind === 'running') return countText('running', cluster.count, [cluster.count]);
   const operation = operationOf(cluster);
@@ -30,6 +33,13 @@ export function messageOf(
     return countText('blocked.lock', cluster.count, args);
   const id = `blocked${age === undefined ? '' : '.age'}${site === undefined ? '' : '.site'}`;
   return countText(id, cluster.count, args);
+}
+
+/** `40 → 312 → 584`; long series by their ends and their middle. */
+function growing({ counts, population }: Cohort): Text {
+  const shown = counts.length > 6 ? [...counts.slice(0, 3), '…', ...counts.slice(-2)] : counts;
+  const id = population?.deaths === 0 ? 'growing.none' : 'growing';
+  return { id, args: [shown.join(' → '), counts.length] };
 }
 
 /** What debug=2 calls the wait; debug=1 alone may leave it open. */
@@ -43,7 +53,9 @@ const openNames: Partial<Record<WaitKind, string>> = {
 };
 
 function confirmed(cluster: Cluster, site: string | undefined): Text {
-  const { kind, count } = cluster;
+  const { kind, leaked } = cluster;
+  // The runtime proves single goroutines: others at the same place may still be served.
+  const count = leaked > 0 ? leaked : cluster.count;
   const name = lockKinds.has(kind) ? 'lock' : confirmedKinds.has(kind) ? kind : 'other';
   const id = `confirmed.${name}${site === undefined ? '.nosite' : ''}`;
   return countText(id, count, [count, site ?? '', operationOf(cluster)]);

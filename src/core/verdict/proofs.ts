@@ -1,8 +1,10 @@
-/** P1 to P3: what the runtime or the language proves. A proof ends the discussion, and says so in its evidence. */
+/** P1 to P4: what the runtime, the language, or source and dump together prove. A proof ends the discussion. */
 import type { Cluster, Evidence } from '../goroutine';
 import { countText } from '../report/english';
 import { parseSymbol } from '../symbol';
-import { isMain } from './facts';
+import { isMain, type Facts } from './facts';
+import { idlePatternOf } from './idleCatalogue';
+import { sourceProof } from './sourceProof';
 
 export type Proof =
   { readonly verdict: 'proven' | 'idle'; readonly evidence: Evidence } | undefined;
@@ -11,14 +13,21 @@ export type Proof =
  * The proof for a cluster, `undefined` when there is none. What `main` or one goroutine that `main` or an `init`
  * started does forever is parked on purpose: proven to stay, and idle.
  */
-export function proofOf(cluster: Cluster): Proof {
+export function proofOf(facts: Facts): Proof {
+  const { cluster } = facts;
   const evidence = evidenceOf(cluster);
-  if (evidence === undefined) return undefined;
+  if (evidence === undefined) {
+    const bySource = sourceProof(facts);
+    return bySource && { verdict: 'proven', evidence: bySource };
+  }
+  const pattern = idlePatternOf(cluster);
+  if (pattern?.parksForever) return { verdict: 'idle', evidence: idle(pattern.reason) };
   if (!parkedOnPurpose(cluster)) return { verdict: 'proven', evidence };
-  return {
-    verdict: 'idle',
-    evidence: { kind: 'idle', text: { id: 'idle.parked', args: [] }, points: undefined },
-  };
+  return { verdict: 'idle', evidence: idle('idle.parked') };
+}
+
+function idle(id: string): Evidence {
+  return { kind: 'idle', text: { id, args: [] }, points: undefined };
 }
 
 function evidenceOf(cluster: Cluster): Evidence | undefined {
@@ -33,7 +42,8 @@ function evidenceOf(cluster: Cluster): Evidence | undefined {
 function parkedOnPurpose(cluster: Cluster): boolean {
   if (isMain(cluster)) return true;
   if (cluster.count > 1) return false;
-  if (cluster.kind === 'select-none') return true;
+  // A sample without any frame is main in `select {}`.
+  if (cluster.kind === 'select-none' || cluster.frames.length === 0) return true;
   const creator = cluster.createdBy?.func;
   if (creator === undefined) return false;
   const { closure, name, packageName } = parseSymbol(creator);

@@ -1,4 +1,4 @@
-import { capacityOf, type ChannelSite } from '../channel';
+import { knowsPartners, capacityOf, type ChannelSite } from '../channel';
 import { mayFollow, returnsOf } from '../flow';
 import {
   isInside,
@@ -36,7 +36,9 @@ export const earlyReturn: Rule = {
     const early = earlyReturnOf(home, statementAround(home, site.start), partners);
     if (!early || endsProcess(home, early)) return [];
     const variant = site.kind === 'recv' ? { variant: 'recv' } : {};
-    return [hit('GL002', { model: home, node: early, certain: channel.complete, ...variant })];
+    return [
+      hit('GL002', { model: home, node: early, certain: knowsPartners(channel, site), ...variant }),
+    ];
   },
 };
 

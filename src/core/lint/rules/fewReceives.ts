@@ -1,4 +1,10 @@
-import { capacityOf, sitesOf, type ChannelSite, type FollowedChannel } from '../channel';
+import {
+  knowsPartners,
+  capacityOf,
+  sitesOf,
+  type ChannelSite,
+  type FollowedChannel,
+} from '../channel';
 import { exitsOfLoop } from '../flow';
 import { isInside, loopAround, runnerOf, startAround, type FunctionModel } from '../model';
 import { endsProcess, hit, type Rule } from '../rule';
@@ -31,7 +37,8 @@ export const fewReceives: Rule = {
     const bound = loopBoundOf(loop.model, loop.node, pkg);
     if (bound !== undefined && bound <= receives.length + capacity) return [];
     const exits = exitsOfLoop(loop.model, loop.node).length > 0;
-    const certain = channel.complete && !exits && (capacity === 0 || bound !== undefined);
+    const certain =
+      knowsPartners(channel, site) && !exits && (capacity === 0 || bound !== undefined);
     const { model, node } = first;
     const variant = receives.length === 1 ? { variant: 'one' } : { args: [receives.length] };
     return [hit('GL003', { model, node, certain, ...variant })];

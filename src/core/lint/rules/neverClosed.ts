@@ -1,4 +1,4 @@
-import { sitesOf, type ChannelSite } from '../channel';
+import { isComplete, sitesOf, type ChannelSite } from '../channel';
 import { exitsOfLoop } from '../flow';
 import { literalUse, loopAround, runnerOf } from '../model';
 import { endsProcess, hit, type Rule } from '../rule';
@@ -18,7 +18,7 @@ export const neverClosed: Rule = {
   id: 'GL005',
   sentence: 'A loop receives from a channel that nothing closes.',
   evaluate({ channel, site, node, model }) {
-    if (!channel?.complete || site?.kind !== 'recv' || !loops(node, site)) return [];
+    if (!channel || !isComplete(channel) || site?.kind !== 'recv' || !loops(node, site)) return [];
     const sends = sitesOf(channel, 'send');
     const [first] = sends;
     if (!first || sitesOf(channel, 'close').length > 0) return [];

@@ -1,4 +1,4 @@
-import { sitesOf, type ChannelSite, type FollowedChannel } from '../channel';
+import { knowsPartners, sitesOf, type ChannelSite, type FollowedChannel } from '../channel';
 import { endsProcess, hit, type Blocked, type Rule } from '../rule';
 import type { RuleHit } from '../facts';
 
@@ -28,14 +28,15 @@ function ofChannel(channel: FollowedChannel, site: ChannelSite): RuleHit[] {
 
 /** Every case, and none is a default. */
 function ofSelect({ node, cases, model }: Blocked): RuleHit[] {
-  if (node.kind !== 'select' || cases.length < node.clauses.length) return [];
+  if (node.kind !== 'select' || node.clauses.length === 0 || cases.length < node.clauses.length) return [];
   const alone = cases.every(({ channel, site }) => site && isAlone(channel, site));
   if (!alone || endsProcess(model, node)) return [];
   return [hit('GL004', { model, node, variant: 'select', certain: true })];
 }
 
-function isAlone(channel: FollowedChannel, { kind }: ChannelSite): boolean {
-  if (!channel.complete || channel.makes.length === 0) return false;
+function isAlone(channel: FollowedChannel, site: ChannelSite): boolean {
+  const { kind } = site;
+  if (!knowsPartners(channel, site) || channel.makes.length === 0) return false;
   return kind === 'send'
     ? sitesOf(channel, 'recv').length === 0
     : sitesOf(channel, 'send').length + sitesOf(channel, 'close').length === 0;

@@ -1,4 +1,4 @@
-import { capacityOf, sitesOf, type ChannelSite } from '../channel';
+import { knowsPartners, capacityOf, sitesOf, type ChannelSite } from '../channel';
 import { leavesSelect, mayFollow } from '../flow';
 import { isInside, runnerOf, selectCaseOf, type FunctionModel } from '../model';
 import { endsProcess, hit, type Blocked, type Rule } from '../rule';
@@ -32,7 +32,7 @@ export const timeout: Rule = {
     );
     const apart = site.start !== undefined || site.model !== first.model;
     if (!apart || endsProcess(first.model, first.select)) return [];
-    const certain = channel.complete && rest.length === 0;
+    const certain = knowsPartners(channel, site) && rest.length === 0;
     return [hit('GL001', { model: first.model, node: first.select, certain })];
   },
 };

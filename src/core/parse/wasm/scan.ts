@@ -56,9 +56,9 @@ let locked: u32 = 0;
 
 /**
  * Reads goroutines from `at` on. Ends behind the last one that is known and whole, or where the rows are full;
- * returns that place.
+ * returns that place. `first`: id of the goroutine that the dump began with.
  */
-export function scan(root: u32, from: u32): u32 {
+export function scan(root: u32, from: u32, first: f64): u32 {
   let at = from;
   let row: u32 = 0;
   let taken: u32 = 0;
@@ -68,8 +68,8 @@ export function scan(root: u32, from: u32): u32 {
     const size = digitsAt(digits);
     if (size == 0 || size > maxDigits) break;
     const id = decimal(digits, size);
-    // Goroutine 1 exists once in a process: the plain path sees whether another dump begins with it.
-    if (id == 1) break;
+    // Both stand once in a dump: the plain path sees whether another dump begins with it.
+    if (id == 1 || id == first) break;
     const next = follow(root, digits + size);
     if (next == 0) break;
     store<f64>(idColumn + (row << 3), id);

@@ -1,21 +1,26 @@
+import { pilingKinds } from '../waits';
 import { weight } from '../weights';
+import { mayBeServed } from '../abandoned';
 import type { SignalOf } from '../facts';
 
 const agingKinds = new Set(['send', 'mutex', 'rlock', 'wlock', 'waitgroup', 'sema']);
 
 /** B: how the printed minutes are spread. They are approximate and may be absent: no minutes never means young. */
-export const age: SignalOf = ({ cluster }) => {
+export const age: SignalOf = facts => {
+  const { cluster } = facts;
   const minutes = cluster.waitMinutes;
   if (!minutes) return [];
   const { min, max, distribution } = minutes;
   const dated = distribution.reduce((sum, [, count]) => sum + count, 0);
-  if (dated >= weight.age.rampMembers && distribution.length >= weight.age.rampSteps)
+  const ramp = dated >= weight.age.rampMembers && distribution.length >= weight.age.rampSteps;
+  // Mailboxes and streams that opened one after the other show a ramp as well.
+  if (ramp && pilingKinds.has(cluster.kind))
     return [
       {
         kind: 'B',
         text: { id: 'B.ramp', args: [min, max] },
         points: weight.age.ramp,
-        strong: true,
+        strong: !mayBeServed(facts),
       },
     ];
   if (max >= weight.age.oldestMinutes && agingKinds.has(cluster.kind))

@@ -1,10 +1,8 @@
-import { idleCatalogue } from '../idleCatalogue';
-import type { IdlePattern } from '../idleCatalogue';
-import type { Cluster } from '../../goroutine';
+import { idlePatternOf } from '../idleCatalogue';
 import { normaliseSymbol } from '../../symbol';
 import { weight } from '../weights';
 import { isMain } from '../facts';
-import type { SignalOf } from '../facts';
+import type { Facts, Signal, SignalOf } from '../facts';
 
 const waitingKinds = new Set([
   'recv',
@@ -18,27 +16,61 @@ const waitingKinds = new Set([
   'select-any',
 ]);
 
-/** H: a known resting place. Caps the verdict at `idle`. */
-export const idle: SignalOf = ({ cluster }) => {
+/** H: a known resting place. Caps the verdict at `idle`, unless there are many and they only become more. */
+export const idle: SignalOf = facts => {
+  const { cluster } = facts;
   if (isMain(cluster) && waitingKinds.has(cluster.kind)) return [resting('idle.main')];
   if (cluster.kind === 'runtime') return [resting('idle.runtime')];
-  const names = cluster.frames.map(frame => normaliseSymbol(frame.func));
-  const creator = cluster.createdBy ? normaliseSymbol(cluster.createdBy.func) : '';
-  const pattern = idleCatalogue.find(entry => fits(entry, cluster, names, creator));
-  return pattern ? [resting(pattern.reason)] : [];
+  const response = responseOf(facts);
+  if (response) return [response];
+  const pattern = idlePatternOf(cluster);
+  if (!pattern) return [];
+  const { whenMany, inUse, reason } = pattern;
+  const used = inUse !== undefined && 2 * countIn(facts, inUse) >= cluster.count;
+  if (whenMany !== undefined && !used && growsUnserved(facts)) return [unclosed(whenMany)];
+  return [resting(reason)];
 };
 
-function fits(
-  entry: IdlePattern,
-  cluster: Cluster,
-  names: readonly string[],
-  creator: string,
-): boolean {
-  if (entry.kinds && !entry.kinds.includes(cluster.kind)) return false;
-  if (entry.creator && !entry.creator.test(creator)) return false;
-  return entry.frame === undefined || names.some(name => entry.frame?.test(name));
+const readLoop = 'net/http.(*persistConn).readLoop';
+const readingResponse =
+  /^net\/http\.\(\*(?:persistConn\)\.roundTrip|body\)\.Read|bodyEOFSignal\)\.Read|cancelTimerBody\)\.Read)$/;
+
+/**
+ * The reader of an HTTP client's connection is in `select` while its response is in somebody's hands. Where nobody in the dump
+ * waits for a response or reads one, the bodies were left open. Open streams look the same, but for their readers.
+ */
+function responseOf(facts: Facts): Signal | undefined {
+  const { cluster } = facts;
+  const isReader = cluster.frames.some(({ func }) => normaliseSymbol(func) === readLoop);
+  if (!isReader || (cluster.kind !== 'select' && cluster.kind !== 'select-any')) return undefined;
+  if (2 * countIn(facts, readingResponse) >= cluster.count) return resting('idle.http.response');
+  const many = cluster.count >= weight.idleMany || growsUnserved(facts);
+  return many ? unclosed('many.http.body') : undefined;
 }
 
-function resting(id: string) {
-  return { kind: 'H', text: { id, args: [] }, points: weight.idle, cap: 'idle' } as const;
+/** At least some, more in each capture, and (nearly) nobody left. */
+function growsUnserved({ cluster, cohort }: Facts): boolean {
+  const { cohort: w } = weight;
+  if (!cohort || cluster.count < weight.idleMany / 2) return false;
+  const { population, counts } = cohort;
+  if (population)
+    return population.births >= w.births && population.deaths < w.leavers * population.births;
+  const rise = cluster.count - (counts[0] ?? 0);
+  const rising = counts.every((count, at) => at === 0 || count >= (counts[at - 1] ?? 0));
+  return rising && counts.length >= w.countsCaptures && rise >= w.countsLeast;
+}
+
+/** Goroutines of the dump that are in such a function. */
+function countIn({ around }: Facts, functions: RegExp): number {
+  return around.clusters
+    .filter(({ frames }) => frames.some(({ func }) => functions.test(normaliseSymbol(func))))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+function resting(id: string): Signal {
+  return { kind: 'H', text: { id, args: [] }, points: weight.idle, cap: 'idle' };
+}
+
+function unclosed(id: string): Signal {
+  return { kind: 'H', text: { id, args: [] }, points: 0, cap: 'suspect', floor: 'suspect' };
 }

@@ -3,7 +3,7 @@ import { countText } from '../../report/english';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
-const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock', 'sema']);
+const waitingForLock: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock', 'sema']);
 const busyTexts: Partial<Record<WaitKind, string>> = {
   io: 'C.io',
   sleep: 'C.sleep',
@@ -17,21 +17,27 @@ export const kind: SignalOf = facts => {
   const busy = busyTexts[cluster.kind];
   if (busy !== undefined)
     return [{ kind: 'C', text: { id: busy, args: [] }, points: weight.kind.busy, cap: 'suspect' }];
-  if (lockKinds.has(cluster.kind)) return lock(facts);
+  if (waitingForLock.has(cluster.kind)) return [lock(facts)];
   if (cluster.kind === 'send') return [plain('C.send', weight.kind.send)];
   if (cluster.kind === 'waitgroup') return [plain('C.waitgroup', weight.kind.waitgroup)];
   if (cluster.kind === 'recv') return [plain('C.recv', weight.kind.recv)];
   return [];
 };
 
-function lock({ cluster }: Facts): Signal[] {
-  const waited = (cluster.waitMinutes?.max ?? 0) >= weight.kind.lockMinutes;
-  if (!waited || cluster.count < weight.kind.lockWaiters) return [];
+/** Minutes may be two too many: a lock that is held for seconds must not decide. */
+function lock(facts: Facts): Signal {
+  const { cluster, cohort } = facts;
+  const minutes = cluster.waitMinutes?.max ?? 0;
+  if (minutes < weight.kind.lockMinutes) return plain('C.lock.young', weight.kind.lockYoung);
+  if (cluster.count < weight.kind.lockWaiters) return plain('C.lock.one', weight.kind.waitgroup);
   const [most] = cluster.lockAddresses;
-  const text = most
-    ? countText('C.lock', most[1], [most[1], most[0]])
-    : countText('C.lock.any', cluster.count, [cluster.count]);
-  return [{ kind: 'C', text, points: weight.kind.lock, strong: true }];
+  const text =
+    most && most[1] > 1
+      ? countText('C.lock', most[1], [most[1], most[0]])
+      : countText('C.lock.any', cluster.count, [cluster.count]);
+  const served = (cohort?.population?.deaths ?? 0) > 0;
+  const strong = minutes >= weight.kind.lockDecisiveMinutes && !served && cluster.kind !== 'sema';
+  return { kind: 'C', text, points: weight.kind.lock, strong };
 }
 
 function plain(id: string, points: number): Signal {

@@ -1,29 +1,51 @@
 import { countText } from '../../report/english';
+import { mayBeServed } from '../abandoned';
+import { passiveKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
+
+const w = weight.size;
 
 /** D: how many, how much of the process, and whether the number looks like a pool's. */
 export const size: SignalOf = facts => {
   const { count, kind } = facts.cluster;
-  const points = Math.min(weight.size.most, Math.round(weight.size.decade * Math.log10(count)));
-  const signals: Signal[] = [{ kind: 'D', text: countText('D.count', count, [count]), points }];
-  if (kind === 'send' && count >= weight.size.decisiveSenders)
-    signals.push({ kind: 'D', text: { id: 'D.leakprof', args: [] }, points: 0, strong: true });
-  return [...signals, ...share(facts), ...pool(facts)];
+  const passive = passiveKinds.has(kind);
+  const decade = passive ? w.passiveDecade : w.decade;
+  const points = Math.min(
+    passive ? w.passiveMost : w.most,
+    Math.round(decade * Math.log10(Math.max(1, count))),
+  );
+  const counted: Signal = { kind: 'D', text: countText('D.count', count, [count]), points };
+  return [counted, ...leakProf(facts), ...share(facts), ...pool(facts)];
 };
+
+/** Receivers by the ten thousand are mailboxes; senders are not, unless it is a burst or a queue that moves. */
+function leakProf(facts: Facts): Signal[] {
+  const { cluster, around } = facts;
+  if (cluster.kind !== 'send' || cluster.count < w.decisiveSenders) return [];
+  // Formats without ids print no ages either: the number is all there is.
+  const old = (cluster.waitMinutes?.max ?? 0) >= w.decisiveMinutes;
+  const strong = !mayBeServed(facts) && (old || !around.printsIds);
+  return [{ kind: 'D', text: { id: 'D.leakprof', args: [] }, points: 0, strong }];
+}
 
 function share({ cluster, total }: Facts): Signal[] {
   const percent = total > 0 ? (100 * cluster.count) / total : 0;
-  if (percent < weight.size.sharePercent || cluster.count < 2) return [];
+  if (percent < w.sharePercent || cluster.count < 2) return [];
   // 99.98 % must not read as all of it.
   const shown = percent < 100 ? Math.floor(percent * 10) / 10 : 100;
-  return [{ kind: 'D', text: { id: 'D.share', args: [shown] }, points: weight.size.share }];
+  const points = passiveKinds.has(cluster.kind) ? w.passiveShare : w.share;
+  return [{ kind: 'D', text: { id: 'D.share', args: [shown] }, points }];
 }
 
-/** Pools are made in powers of two; leaks stop there only by chance. */
-function pool({ cluster }: Facts): Signal[] {
-  const { count } = cluster;
+/** Pools are made in powers of two, or as many as a loop's bound says; leaks stop there only by chance. */
+function pool({ cluster, source, cohort }: Facts): Signal[] {
+  const { count, kind } = cluster;
+  if (kind === 'send' || (cohort?.population?.births ?? 0) > 0) return [];
+  const bound = source?.creation?.loopBound;
+  if (bound !== undefined && bound === count && count > 1)
+    return [{ kind: 'D', text: { id: 'D.bound', args: [count] }, points: weight.creation.bound }];
   const powerOfTwo = count >= 2 && (count & (count - 1)) === 0;
-  if (!powerOfTwo || count > weight.size.largestPool || cluster.kind === 'send') return [];
-  return [{ kind: 'D', text: { id: 'D.pool', args: [count] }, points: weight.size.pool }];
+  if (!powerOfTwo || count > w.largestPool || !passiveKinds.has(kind)) return [];
+  return [{ kind: 'D', text: { id: 'D.pool', args: [count] }, points: w.pool }];
 }

@@ -1,0 +1,62 @@
+/** Sorted lists of goroutine ids: who stayed, who came, who left. Linear in their length. */
+
+export interface Population {
+  readonly births: number;
+  readonly deaths: number;
+  readonly survivors: number;
+  /** In the newest list, and in any earlier one. */
+  readonly persisted: number;
+  /**
+   * Where in the older list the ones that left stood, 0 first to 1 last, on average; `undefined` when none left. Waiters of
+   * one queue are served oldest first: near 0 it moves.
+   */
+  readonly leavingRank: number | undefined;
+}
+
+/** Compares lists of ids, each ascending and without repetition, oldest first; at least two. */
+export function populationOf(captures: readonly Float64Array[]): Population {
+  const oldest = captures[0] ?? new Float64Array();
+  const newest = captures.at(-1) ?? new Float64Array();
+  const seen = captures.reduce(union);
+  const survivors = oldest.length - difference(oldest, newest).length;
+  const left = difference(oldest, newest);
+  return {
+    births: difference(seen, oldest).length,
+    deaths: difference(seen, newest).length,
+    survivors,
+    persisted: newest.length - difference(newest, captures.slice(0, -1).reduce(union)).length,
+    leavingRank: rankOf(left, oldest),
+  };
+}
+
+function rankOf(some: Float64Array, all: Float64Array): number | undefined {
+  if (some.length === 0 || all.length < 2) return undefined;
+  let sum = 0;
+  let at = 0;
+  for (const id of some) {
+    while (all[at] !== id) at++;
+    sum += at;
+  }
+  return sum / some.length / (all.length - 1);
+}
+
+/** What is in `a` and not in `b`. */
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const rest = new Float64Array(a.length);
+  let size = 0;
+  let at = 0;
+  for (const id of a) {
+    while (at < b.length && (b[at] ?? 0) < id) at++;
+    if (b[at] !== id) rest[size++] = id;
+  }
+  return rest.subarray(0, size);
+}
+
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const more = difference(b, a);
+  if (more.length === 0) return a;
+  const all = new Float64Array(a.length + more.length);
+  all.set(a);
+  all.set(more, a.length);
+  return all.sort();
+}

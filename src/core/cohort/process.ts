@@ -1,0 +1,82 @@
+/** Which captures stand for one process: a restart or a deploy begins a new one, and its ids mean other goroutines. */
+import type { Cluster, Snapshot } from '../goroutine';
+
+/** What tells processes apart in one capture. */
+export interface Identity {
+  readonly clusters: readonly Cluster[];
+  readonly snapshot: Pick<Snapshot, 'buildId'>;
+  readonly processStartMs?: number;
+}
+
+/** A start time that is read from a metric twice may differ by its rounding. */
+const startToleranceMs = 2000;
+
+/** Of the ids that both could list, so many may be lost or misread before it is another process. */
+const strangers = 0.05;
+
+/**
+ * The captures that surely belong to the process of the newest, as indices, oldest first. `captures` is oldest first. What
+ * lies between the newest capture of another process and the first one that is known again is left out: it may be of either.
+ */
+export function sameProcess(captures: readonly Identity[]): number[] {
+  const newest = captures.length - 1;
+  const kept: number[] = [];
+  let known = newest;
+  for (let index = newest; index >= 0; index--) {
+    const verdict = index === newest ? 'same' : compare(captures[index], captures[known]);
+    if (verdict === 'other') return kept.filter(one => one >= known).reverse();
+    kept.push(index);
+    if (verdict === 'same') known = index;
+  }
+  return kept.reverse();
+}
+
+/** `unknown`: nothing contradicts, and nothing but the order of the captures speaks for it. */
+function compare(
+  older: Identity | undefined,
+  newer: Identity | undefined,
+): 'same' | 'other' | 'unknown' {
+  if (!older || !newer) return 'unknown';
+  const starts = [older.processStartMs, newer.processStartMs] as const;
+  if (starts[0] !== undefined && starts[1] !== undefined)
+    return Math.abs(starts[0] - starts[1]) > startToleranceMs ? 'other' : 'same';
+  const builds = [older.snapshot.buildId, newer.snapshot.buildId] as const;
+  if (builds[0] !== undefined && builds[1] !== undefined && builds[0] !== builds[1]) return 'other';
+  return compareIds(older.clusters, newer.clusters);
+}
+
+/**
+ * Ids are given out once, in rising order, and a goroutine never changes its creator: what the later capture holds below the
+ * largest id of the earlier one must have been there already. The largest id itself may fall: the youngest may have ended.
+ */
+function compareIds(
+  older: readonly Cluster[],
+  newer: readonly Cluster[],
+): 'same' | 'other' | 'unknown' {
+  const creators = creatorsOf(older);
+  const largest = largestId(older);
+  let known = 0;
+  let strange = 0;
+  for (const { ids, createdBy } of newer)
+    for (const id of ids) {
+      if (id > largest) break;
+      known++;
+      if (!creators.has(id) || creators.get(id) !== createdBy?.func) strange++;
+    }
+  if (strange > strangers * known) return 'other';
+  // Goroutine 1 alone is in every process.
+  return known > 1 ? 'same' : 'unknown';
+}
+
+function creatorsOf(clusters: readonly Cluster[]): Map<number, string | undefined> {
+  const creators = new Map<number, string | undefined>();
+  for (const { ids, createdBy } of clusters)
+    for (const id of ids) creators.set(id, createdBy?.func);
+  return creators;
+}
+
+function largestId(clusters: readonly Cluster[]): number {
+  let largest = 0;
+  for (const { ids } of clusters) largest = Math.max(largest, ids.at(-1) ?? 0);
+  return largest;
+}

@@ -1,0 +1,35 @@
+/**
+ * The message of a panic, which may hold a stack and then looks like a dump. From Go 1.23 on, all its lines but the first
+ * are indented by one tab; before, they stand at line start, and an empty line ends the message.
+ */
+import { LinePrefix } from './prefix';
+
+/** A panic or fatal error at the begin of a line, or behind what a log writes before each line. */
+const begin = /^(?:[^"]{0,200}\s)?(?=(?:panic|fatal error): |http: panic serving )/;
+
+export class PanicText {
+  /** The message goes on: an indented line is of it. */
+  open = false;
+  /** No empty line came since the message began. */
+  mayHold = false;
+  /** The process ends with this panic: the goroutine that panicked comes behind an empty line. */
+  fatal = false;
+  private prefix = new LinePrefix();
+
+  /** Takes the next line; returns whether it is of a panic message, so that a header in it is text. */
+  holds(line: string): boolean {
+    const match = /panic(?:: | serving )|fatal error: /.test(line) ? begin.exec(line) : null;
+    if (match && !line.startsWith('\t')) {
+      this.prefix = new LinePrefix();
+      this.prefix.learn(line, match[0].length);
+      this.open = this.mayHold = true;
+      this.fatal = !line.includes('http: panic serving ');
+      return false;
+    }
+    if (!this.open && !this.mayHold) return false;
+    const text = this.prefix.strip(line);
+    if (text.trim() === '') this.mayHold = false;
+    if (!text.startsWith('\t')) this.open = false;
+    return this.open && text.startsWith('\t');
+  }
+}

@@ -1,0 +1,105 @@
+/** The dumps of one input: where several stand in it, each is a part with samples, counts and problems of its own. */
+import type { DumpFormat, LineNumber, Sample, Snapshot } from '../goroutine';
+import { versionHint } from './goVersion';
+import { ProblemList } from './problems';
+import { SampleTable } from './samples';
+
+/** One dump in the making: what one process said at one moment. */
+export class DumpPart {
+  total = 0;
+  read = 0;
+  truncated = false;
+  /** A header with `gp=` was seen: Go 1.22 or newer, SIGQUIT or a crash. */
+  withPointers = false;
+  prefix: string | undefined;
+  /** A goroutineleak profile that lists leaked goroutines only. */
+  leakedOnly = false;
+  readonly table = new SampleTable();
+  readonly problems = new ProblemList();
+  /** Set while nothing shows that this is a dump of its own: then it belongs to the one before. */
+  joins: DumpPart | undefined;
+  private readonly groups: Sample[] = [];
+
+  constructor(
+    readonly line: LineNumber,
+    public format: DumpFormat,
+  ) {}
+
+  /** Adds a group of goroutines that was printed as such (debug=1). */
+  addGroup(sample: Sample): void {
+    this.groups.push(sample);
+  }
+
+  /** The samples read so far. */
+  samples(): Sample[] {
+    return [...this.table.finish(), ...this.groups];
+  }
+}
+
+/** A dump and the line of the input where it begins. */
+export interface ReadDump {
+  readonly line: LineNumber;
+  readonly snapshot: Snapshot;
+}
+
+/** More dumps than this in one input are not told apart any more: an input of nothing but tiny ones stays small. */
+const maxParts = 1000;
+
+export class PartList {
+  private readonly parts: DumpPart[] = [];
+
+  /** Begins a dump. `joins`: the dump that it belongs to unless something shows that it is another. */
+  open(line: LineNumber, format: DumpFormat, joins?: DumpPart): DumpPart {
+    const last = this.parts.at(-1);
+    if (last !== undefined && this.parts.length >= maxParts) return joins ?? last;
+    const part = new DumpPart(line, format);
+    part.joins = joins;
+    this.parts.push(part);
+    return part;
+  }
+
+  /** What the dumps say, in order of their first lines. */
+  finish(): ReadDump[] {
+    const groups = new Map<DumpPart, DumpPart[]>();
+    for (const part of this.parts) {
+      const root = rootOf(part);
+      const group = groups.get(root);
+      if (group) group.push(part);
+      else groups.set(root, [part]);
+    }
+    return [...groups]
+      .map(([root, parts]) => ({ line: root.line, snapshot: snapshotOf(parts) }))
+      .sort((a, b) => a.line - b.line);
+  }
+}
+
+function rootOf(part: DumpPart): DumpPart {
+  let root = part;
+  while (root.joins) root = root.joins;
+  return root;
+}
+
+function snapshotOf(parts: readonly DumpPart[]): Snapshot {
+  const samples = parts.flatMap(part => part.samples());
+  const problems = new ProblemList();
+  for (const part of parts) problems.addAll(part.problems);
+  return {
+    format: parts[0]?.format,
+    total: sumOf(parts, part => part.total),
+    read: sumOf(parts, part => part.read),
+    truncated: parts.some(part => part.truncated),
+    goVersionHint: versionHint(
+      samples,
+      parts.some(part => part.withPointers),
+    ),
+    prefix: parts.find(part => part.prefix !== undefined)?.prefix,
+    samples,
+    problems: problems.finish(),
+    ...(parts.every(part => part.leakedOnly) ? { profile: 'goroutineleak' as const } : {}),
+  };
+}
+
+/** Adds up one figure of several things. */
+export function sumOf<T>(things: readonly T[], figure: (thing: T) => number): number {
+  return things.reduce((sum, thing) => sum + figure(thing), 0);
+}

@@ -1,0 +1,86 @@
+/** What each signal of the verdict says: its letter, and its form. The arguments are named where they are not plain. */
+export const evidenceTexts: Readonly<Record<string, string>> = {
+  // P4: {0} the channel, {1} the function that makes it.
+  'P4.send':
+    'The source shows that {0} never leaves {1}, and no goroutine in the dump is left that could receive from it.',
+  'P4.recv':
+    'The source shows that {0} never leaves {1}, and no goroutine in the dump is left that could send on it or close it.',
+  'P4.send.none': 'The source shows that {0} never leaves {1}, and nothing there receives from it.',
+  'P4.recv.none':
+    'The source shows that {0} never leaves {1}, and nothing there sends on it or closes it.',
+
+  // A: several captures of one process.
+  'A.new': '{0} new here, {1} gone, since the first capture.',
+  'A.new.minutes': '{0} new here, {1} gone, in {2} min.',
+  'A.new.seconds': '{0} new here, {1} gone, in {2} s.',
+  'A.new.minutes.file': '{0} new here, {1} gone, in {2} min (by file time).',
+  'A.new.seconds.file': '{0} new here, {1} gone, in {2} s (by file time).',
+  'A.turnover': 'The population turns over: {0} % were replaced between the captures.',
+  'A.moving': '{0} of those who waited longest have left: a queue that moves.',
+  'A.fixed': 'A fixed population of {0} in {1} captures.',
+  'A.both': '{0} goroutines stood blocked here in both captures.',
+  'A.counts': 'Count {0}.',
+  'A.counts.slope': 'Count {0} ({1} per minute).',
+  'A.drained': 'Drained from {0} to {1}.',
+
+  'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
+  'B.oldest': 'The oldest shows {0} min (approximate).',
+
+  'C.send': 'A sender stuck for long has no receiver.',
+  'C.lock': '{0} goroutines wait for one mutex {1}.',
+  'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
+  'C.lock.one': 'It has waited for a lock for a minute or more.',
+  'C.lock.young': 'Waiting for a lock, for less than a minute as far as the dump shows.',
+  'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
+  'C.recv': 'Nothing arrives on the channel.',
+  'C.io': 'Waiting for the network: the peer decides.',
+  'C.sleep': 'Sleeping: it wakes up by itself.',
+  'C.syscall': 'In a system call or in C code.',
+  'C.running': 'Running, or ready to run.',
+
+  'D.count': '{0} goroutines.',
+  'D.count.one': 'A single goroutine.',
+  'D.leakprof': 'More than 10,000 goroutines stand at one channel send.',
+  'D.share': '{0} % of the process.',
+  'D.pool': '{0} goroutines: the size of a pool.',
+  'D.bound': '{0} goroutines: as many as the loop that starts them counts to.',
+
+  'E.once': 'Started once, by {0}.',
+  'E.request': 'Started for each request, in {0}.',
+
+  // G: {0} a line of the file that holds the wait.
+  'G.timer': 'It wakes up by the timer on line {0}.',
+  'G.context': 'It ends when the context on line {0} is canceled.',
+  'G.background': 'The context on line {0} is never canceled.',
+
+  'I.orphans': 'The goroutines that started them ({0}) are gone for {1} of {2}.',
+
+  // J: who could end the wait.
+  'J.visible': 'The other side is alive: {0} ({1} goroutines).',
+  'J.none': 'No goroutine is in a function that receives from {0}.',
+  'J.stuck': 'The other side, {0}, is blocked itself.',
+  'J.passed': 'Others have got past this line on the same path: a queue or a semaphore that moves.',
+  'J.request': 'It serves an open request or connection: the client decides when it ends.',
+  'J.peer': 'It waits for an answer from the network: the other side decides when it ends.',
+  'J.others': 'Those who receive from {0} wait for values of their own.',
+  'J.network': 'Beside them, goroutines of the same origin read from their connections.',
+  'J.childless': 'None of the goroutines that it started is in the dump any more.',
+  'J.children': 'Goroutines that it started are at work.',
+  'J.children.stuck': 'Goroutines that it started are blocked themselves, in {0}.',
+  'J.reachable': 'The leak profile does not list it: somebody who is alive can still reach {0}.',
+  'J.unprovable':
+    'The leak profile does not list it, which proves nothing: {0} can be reached from elsewhere.',
+
+  // K: {0} a function, {1} the line on which it takes the lock.
+  'K.self': 'It holds the lock itself: {0} took it on line {1}.',
+  'K.holder':
+    'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
+  'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
+  'K.gone':
+    'No goroutine in the dump is in code that holds this lock: it was probably never released.',
+
+  'retained.floor':
+    'At least {0} bytes each: the smallest stack and the bookkeeping of a goroutine.',
+  'retained.stacks':
+    'About {0} bytes of stack each, by the memory that the process uses for stacks.',
+};

@@ -1,0 +1,81 @@
+import type { ChannelUse } from '../../lint/facts';
+import { normaliseSymbol, parseSymbol } from '../../symbol';
+import type { Cluster } from '../../goroutine';
+import { passiveKinds, pilingKinds } from '../waits';
+import { weight } from '../weights';
+import type { Facts, Signal, SignalOf } from '../facts';
+
+const w = weight.partner;
+
+/** J: somebody in this dump who can still end the wait, or nobody. */
+export const partner: SignalOf = facts => [...channelPartner(facts), ...served(facts)];
+
+/** Frames below which a goroutine serves a request or a connection: the client decides when it ends. */
+const serving =
+  /^(?:net\/http|golang\.org\/x\/net\/http2)\.\(\*(?:conn|http2serverConn|serverConn)\)\.(?:serve|runHandler)$|grpc\.\(\*Server\)\.(?:handleStream|processStreamingRPC|processUnaryRPC|processRPC)$/;
+
+/** Frames of clients that wait for an answer: the server decides. */
+const awaiting =
+  /^net\/http\.\(\*(?:persistConn|http2ClientConn)\)\.(?:roundTrip|RoundTrip)$|grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./;
+
+function served({ cluster, around }: Facts): Signal[] {
+  if (pilingKinds.has(cluster.kind))
+    return around.passed(cluster) ? [signal('J.passed', [], w.passed)] : [];
+  if (!passiveKinds.has(cluster.kind)) return [];
+  if (cluster.frames.some(({ func }) => serving.test(normaliseSymbol(func))))
+    return [signal('J.request', [], w.request)];
+  if (cluster.frames.some(({ func }) => awaiting.test(normaliseSymbol(func))))
+    return [signal('J.peer', [], w.request)];
+  return around.besideNetwork(cluster) >= w.networkShare
+    ? [signal('J.network', [], w.network)]
+    : [];
+}
+
+/** The other end of the channel: functions that the source names, on the stacks of the dump. */
+function channelPartner({ cluster, source, around }: Facts): Signal[] {
+  const channel = source?.channel;
+  const { kind } = cluster;
+  if (!channel || (kind !== 'send' && kind !== 'recv')) return [];
+  const others = channel.uses.filter(use => (use.kind === 'recv') === (kind === 'send'));
+  const candidates = others.flatMap(use =>
+    around.inFunction(use.func).filter(other => other !== cluster),
+  );
+  if (candidates.length === 0) {
+    const nobody = kind === 'send' && channel.complete;
+    return nobody ? [signal('J.none', [channel.expression], w.none)] : [];
+  }
+  const inside = [...new Set(candidates)].filter(
+    other => !others.some(use => standsAt(other, use)),
+  );
+  const [first] = inside;
+  if (!first) return kind === 'send' ? [signal('J.others', [channel.expression], w.others)] : [];
+  const alive = inside.filter(({ kind: wait }) => wait !== 'waitgroup' && !pilingKinds.has(wait));
+  const [partnerAlive] = alive;
+  if (!partnerAlive)
+    return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
+  const count = alive.reduce((sum, one) => sum + one.count, 0);
+  return [signal('J.visible', [nameOf(partnerAlive), count], w.visible)];
+}
+
+/**
+ * Both sides of one channel are never blocked in it: who waits at the other end of this wait has another channel of the same
+ * name.
+ */
+function standsAt(other: Cluster, use: ChannelUse): boolean {
+  const file = use.file.replace(/^.*[/\\]/, '');
+  return other.frames.some(
+    frame =>
+      frame.line === use.line &&
+      normaliseSymbol(frame.func) === use.func &&
+      frame.file?.replace(/^.*[/\\]/, '') === file,
+  );
+}
+
+function nameOf({ frames, siteIndex }: Cluster): string {
+  const site = frames[siteIndex ?? 0];
+  return site ? parseSymbol(site.func).name : '';
+}
+
+function signal(id: string, args: readonly (string | number)[], points: number): Signal {
+  return { kind: 'J', text: { id, args }, points };
+}

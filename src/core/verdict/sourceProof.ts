@@ -1,0 +1,70 @@
+/**
+ * P4, source and dump together: the channel never leaves the function that makes it, the goroutine is blocked on it, and no
+ * goroutine of the dump can still be the partner. It holds only what cannot be otherwise; in doubt there is no proof.
+ */
+import type { Cluster, Evidence } from '../goroutine';
+import type { ChannelFacts, ChannelUse } from '../lint/facts';
+import { normaliseSymbol, parseSymbol } from '../symbol';
+import { isMain, type Facts } from './facts';
+
+/** The proof, `undefined` where source or dump leave a way out. */
+export function sourceProof(facts: Facts): Evidence | undefined {
+  const { cluster, source, complete, leakProfileTaken, anchorReason } = facts;
+  const channel = source?.channel;
+  const { kind } = cluster;
+  if ((kind !== 'send' && kind !== 'recv') || isMain(cluster) || !complete) return undefined;
+  // The runtime was asked, and found the channel reachable.
+  if (leakProfileTaken || (anchorReason !== 'exact' && anchorReason !== 'moved')) return undefined;
+  if (!channel?.local || !channel.complete || !channel.madeIn) return undefined;
+  const partners = channel.uses.filter(use => isPartner(use, kind));
+  if (partners.length > 0 && !nobodyLeft(facts, channel, partners)) return undefined;
+  const { name } = parseSymbol(channel.madeIn.func);
+  const id = partners.length > 0 ? `P4.${kind}` : `P4.${kind}.none`;
+  return { kind: 'P4', text: { id, args: [channel.expression, name] }, points: undefined };
+}
+
+function isPartner(use: ChannelUse, kind: 'send' | 'recv'): boolean {
+  return kind === 'send' ? use.kind === 'recv' : use.kind !== 'recv';
+}
+
+function nobodyLeft(facts: Facts, channel: ChannelFacts, partners: readonly ChannelUse[]): boolean {
+  const { cluster, anchor, inClosure } = facts;
+  const maker = channel.madeIn?.func ?? '';
+  const blocked = channel.uses.find(
+    use => use.file === anchor?.file && use.line === anchor.line && use.kind === cluster.kind,
+  );
+  // A literal that no `go` statement runs may be called from anywhere, by a timer for instance.
+  if (!blocked || partners.some(use => use.goLine === undefined && inClosure(use))) return false;
+  const others = possiblePartners(facts, maker, partners);
+  if (blocked.goLine === undefined) {
+    if (inClosure(blocked)) return false;
+    return others.length === 0;
+  }
+  const byMaker = partners.every(use => use.goLine === undefined);
+  return byMaker && cluster.parentIds.length > 0
+    ? !others.some(other => isParent(other, cluster))
+    : others.length === 0;
+}
+
+/** Clusters in the function that makes the channel, its closures, or another function that holds the other end. */
+function possiblePartners(
+  { cluster, around }: Facts,
+  maker: string,
+  partners: readonly ChannelUse[],
+): Cluster[] {
+  const names = new Set([maker, ...partners.map(({ func }) => func)]);
+  return around.clusters.filter(other => {
+    if (other === cluster) return false;
+    const creator = other.createdBy && normaliseSymbol(other.createdBy.func);
+    if (creator !== undefined && names.has(creator)) return true;
+    return (
+      other.frames.length === 0 || other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
+    );
+  });
+}
+
+function isParent({ ids, count }: Cluster, { parentIds }: Cluster): boolean {
+  if (ids.length < count) return true;
+  const members = new Set(ids);
+  return parentIds.some(id => members.has(id));
+}
