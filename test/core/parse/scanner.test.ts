@@ -5,12 +5,10 @@ import fc from 'fast-check';
 import { DumpParser } from '../../../src/core/parse/dump';
 import { KnownGoroutines } from '../../../src/core/parse/knownGoroutines';
 import { readSnapshot, readSnapshotPlain } from '../../../src/core/parse/parse';
-import { ProblemList } from '../../../src/core/parse/problems';
-import { SampleTable } from '../../../src/core/parse/samples';
+import { PartList } from '../../../src/core/parse/part';
 import { returnScanMemory, takeScanMemory } from '../../../src/core/parse/scanMemory';
+import { runs } from '../../support/fuzzing';
 import { bytesOf, plain, readInChunks } from './support';
-
-const seed = 20_260_302;
 
 /** Asserts that the reader says the same with and without the scanner, also in pieces. */
 function assertSame(text: string | Uint8Array, sizes: readonly number[] = [61, 4096, 7]): void {
@@ -44,7 +42,7 @@ const taught = (part: Part): string => block({}) + block(part) + block(part) + b
 test('this host runs the scanner, and it takes a goroutine whose like was read', () => {
   const memory = takeScanMemory();
   assert.ok(memory, 'WebAssembly with vectors');
-  const dump = new DumpParser(new SampleTable(), new ProblemList());
+  const dump = new DumpParser(new PartList());
   const known = new KnownGoroutines(dump, memory);
   const text = block({});
   [...text.split('\n').slice(0, -1)].forEach((line, i) => dump.line(line, i + 1));
@@ -137,7 +135,7 @@ test('dumps of goroutines that repeat each other in every way are read the same'
       fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 3 }),
       (parts, sizes) => assertSame(parts.map(block).join(''), sizes),
     ),
-    { seed, numRuns: 400 },
+    runs(400),
   );
 });
 
