@@ -4,7 +4,7 @@ const firstTable = 64;
 const largestTable = 1 << 16;
 const noTable = new Uint32Array(0);
 /** Addresses differ in every goroutine of some dumps: those that come first are counted, and memory stays bounded. */
-const maxLarge = 1 << 16;
+const maxLarge = 1 << 12;
 
 export class NumberCounts {
   /** Most clusters of a large profile count nothing: tables come with the first value. */

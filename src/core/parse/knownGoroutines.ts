@@ -35,6 +35,8 @@ export class KnownGoroutines {
     const { scanner } = this.memory;
     let at = from;
     this.lines = 0;
+    // By the id of a dump's first goroutine the plain path knows the next dump: it has to read that one itself.
+    if (this.dump.firstId === 0) return from;
     for (;;) {
       const begin = at;
       at = this.scan(begin);

@@ -139,6 +139,11 @@ test('dumps of goroutines that repeat each other in every way are read the same'
   );
 });
 
+test('a dump that begins with goroutine 0 ends where the next one begins, by every path', () => {
+  const ids = [0, 0, 2, 1, 0, 2, 1];
+  assertSame(ids.map(id => block({ header: `goroutine ${id} [select]:` })).join(''), [1]);
+});
+
 test('more goroutines than any buffer holds are read the same, in order', () => {
   const texts: string[] = [];
   for (let id = 2; id < 20_000; id++)
