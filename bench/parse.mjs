@@ -1,124 +1,151 @@
 /**
- * How fast the reader is, against gostackparse (DataDog) on the same dump in the same run.
+ * How fast the reader is, against its peers on the same files in the same run.
  *
- *   npm run bench:parse               129,000 goroutines, 2 and 12 frames deep
- *   node bench/parse.mjs 1000000 2    another size: goroutines, frames …
+ *   npm run bench:parse                        129,000 goroutines, 2 and 12 frames deep, even and varied; sizes; a profile
+ *   npm run bench:parse -- 1000000 2           another size: goroutines, frames …
+ *   npm run bench:parse -- dump.txt            a dump of your own
+ *   npm run bench:parse -- --large             also 1 M goroutines in a file of 1 GB
  *
- * Both do the same work: parse every goroutine and group equal ones. gostackparse starts with the dump in memory, this
- * reader with the file. They take turns, so that a busy machine slows both; only the ratio means something elsewhere.
+ * gostackparse (DataDog), panicparse and this reader do the same work: parse every goroutine and group equal ones, on one
+ * thread. The peers start with the dump in memory, this reader with the file. They take turns, so that a busy machine slows
+ * all; only ratios mean something elsewhere. `wc -l` is the limit: it does nothing but read.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import readline from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { scannerPlugin } from '../scripts/scanner.cjs';
-import { writeSyntheticDump } from './synthetic.mjs';
+import { buildGo, bundleReader, readerCommand, start, writeDump } from './sides.mjs';
 
-const bench = path.dirname(fileURLToPath(import.meta.url));
-const repetitions = 7;
+const turns = 9;
+/** The compilers of Node need some turns until they have seen enough; "first" shows what the very first costs. */
+const warmUps = 3;
+/** panicparse needs seconds for a dump: its first turn is enough to see it. */
+const panicparse = { turns: 1, warmUps: 0 };
 
 async function main() {
-  const [goroutines = 129_000, ...depths] = process.argv.slice(2).map(Number);
+  const words = process.argv.slice(2);
+  const files = words.filter(word => fs.existsSync(word));
+  const numbers = words.filter(word => /^\d+$/.test(word) && !files.includes(word));
+  const [goroutines = 129_000, ...depths] = numbers.map(Number);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-bench-'));
   try {
-    const bundle = await bundleReader(work);
-    const peer = buildGo('gostackparse', work);
-    const generator = buildGo('dump', work);
-    if (!peer) console.log('Go is missing: gostackparse cannot run, and the dump is synthetic.');
-    for (const frames of depths.length > 0 ? depths : [2, 12]) {
-      const dump = path.join(work, `${frames}.txt`);
-      writeDump(generator, goroutines, frames, dump);
-      await compare({ goroutines, frames, dump, bundle, peer });
-      fs.rmSync(dump);
+    const tools = {
+      work,
+      bundle: await bundleReader(work),
+      peer: buildGo('peer', work),
+      generator: buildGo('dump', work),
+      profiler: buildGo('profile', work),
+    };
+    if (!tools.peer)
+      console.log('Go is missing or its modules are: no peer can run, and dumps are synthetic.');
+    for (const file of files) await compare(tools, file, path.basename(file), false);
+    if (files.length === 0) await generated(tools, goroutines, depths);
+    if (files.length + numbers.length === 0) {
+      await sizes(tools, words.includes('--large'));
+      if (tools.profiler) await profile(tools);
     }
-    if (!peer) process.exitCode = 1;
+    if (!tools.peer) process.exitCode = 1;
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
 }
 
-async function bundleReader(work) {
-  const outfile = path.join(work, 'reader.cjs');
-  await build({
-    stdin: {
-      contents: `export { createSnapshotReader } from './src/core/parse/parse';
-                 export { clusterSamples } from './src/core/cluster';`,
-      resolveDir: path.join(bench, '..'),
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-    plugins: [scannerPlugin],
-  });
-  return outfile;
-}
-
-/** Builds the Go program of a folder beside this file; `undefined` when that is not possible. */
-function buildGo(name, work) {
-  const output = path.join(work, process.platform === 'win32' ? `${name}.exe` : name);
-  const go = spawnSync('go', ['build', '-o', output, '.'], {
-    cwd: path.join(bench, name),
-    encoding: 'utf8',
-  });
-  if (go.status === 0) return output;
-  if (!go.error) console.error(go.stderr.trim());
-  return undefined;
-}
-
-function writeDump(generator, goroutines, frames, dump) {
-  if (!generator) return writeSyntheticDump(dump, goroutines, frames);
-  const file = fs.openSync(dump, 'w');
-  const { status } = spawnSync(generator, [String(goroutines), String(frames)], {
-    stdio: ['ignore', file, 'inherit'],
-  });
-  fs.closeSync(file);
-  if (status !== 0) throw new Error('the program that writes the dump failed');
-}
-
-async function compare({ goroutines, frames, dump, bundle, peer }) {
-  const bytes = fs.statSync(dump).size;
-  const origin = peer ? 'a real Go program' : 'synthetic';
-  console.log(
-    `\n${goroutines.toLocaleString('en')} goroutines of ${frames} frames, ${megabytes(bytes)} (${origin})`,
-  );
-  const node = [process.execPath, path.join(bench, 'reader.mjs'), bundle, dump];
-  const sides = [{ name: 'goroutine-lens', process: start(node), runs: [] }];
-  if (peer) sides.push({ name: 'gostackparse', process: start([peer, dump]), runs: [] });
-  for (let turn = 0; turn <= repetitions; turn++)
-    for (const side of sides) {
-      const result = await side.process.run();
-      // The first turn warms up: caches of the file system, and the compilers of Node.
-      if (turn > 0) side.runs.push(result);
-      else side.first = result;
+/** Short and long stacks, each as one leak and as a mixture. */
+async function generated(tools, goroutines, depths) {
+  const dump = path.join(tools.work, 'dump.txt');
+  for (const frames of depths.length > 0 ? depths : [2, 12])
+    for (const varied of [false, true]) {
+      writeDump(tools.generator, goroutines, frames, varied, dump);
+      const kind = varied ? 'varied: mixed waits, other arguments, parents, minutes' : 'one leak';
+      const origin = tools.generator ? 'a real Go program' : 'synthetic';
+      const title = `${count(goroutines)} goroutines of ${frames} frames (${kind}; ${origin})`;
+      // panicparse groups by parent and compares each goroutine with each group: the varied dump takes it half an hour. Larger
+      // dumps take it gigabytes.
+      await compare(tools, dump, title, !varied && frames * goroutines <= 300_000);
+      fs.rmSync(dump);
     }
-  sides.forEach(side => side.process.stop());
-  for (const side of sides) report(side, bytes);
-  if (peer) reportRatio(sides[0].runs, sides[1].runs);
-  console.log(`  whole process, Node's start included  ${wholeProcess(node).toFixed(3)} s`);
 }
 
-function start([command, ...args]) {
-  const child = spawn(command, args, {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, GOMAXPROCS: '1' },
-  });
-  const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async run() {
-      child.stdin.write('run\n');
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${command} ended early`);
-      return JSON.parse(value);
-    },
-    stop: () => child.stdin.end(),
-  };
+/** One dump, read by everyone in turn. */
+async function compare(tools, dump, title, withPanicparse) {
+  const bytes = fs.statSync(dump).size;
+  console.log(`\n${title}, ${megabytes(bytes)}`);
+  const ours = readerCommand(tools.bundle, dump);
+  const side = (name, command, plan) => ({ name, process: start(command), runs: [], ...plan });
+  const sides = [side('goroutine-lens', ours, { turns, warmUps })];
+  const peer = (name, plan) => sides.push(side(name, [tools.peer, name, dump], plan));
+  if (tools.peer) peer('gostackparse', { turns, warmUps });
+  if (tools.peer && withPanicparse) peer('panicparse', panicparse);
+  const limit = [];
+  for (let turn = 0; turn < warmUps + turns; turn++) {
+    for (const one of sides) await takeTurn(one, turn);
+    limit.push(secondsOf(['wc', '-l', dump]));
+  }
+  sides.forEach(one => one.process.stop());
+  sides.forEach(one => report(one, bytes));
+  for (const other of sides.slice(1)) reportRatio(sides[0], other);
+  console.log(`  wc -l          ${speed(bytes, median(limit))} (whole process)`);
+  console.log(`  whole process, Node's start included  ${secondsOf(ours).toFixed(3)} s`);
+}
+
+async function takeTurn(side, turn) {
+  if (turn >= side.warmUps + side.turns) return;
+  const result = await side.process.run();
+  side.first ??= result;
+  if (turn >= side.warmUps) side.runs.push(result);
+}
+
+/** Cost and peak memory by size, each in a process of its own that has read nothing before. */
+async function sizes(tools, large) {
+  console.log(
+    '\nCost by size (varied dumps, synthetic above 100,000); "first": in a fresh process',
+  );
+  console.log('  goroutines  frames      file   first run   later runs   ns each   peak memory');
+  const rows = [1_000, 10_000, 100_000, 1_000_000].map(goroutines => [goroutines, 2]);
+  for (const [goroutines, frames] of large ? [...rows, [1_000_000, 12]] : rows) {
+    const dump = path.join(tools.work, 'size.txt');
+    const generator = goroutines > 100_000 ? undefined : tools.generator;
+    writeDump(generator, goroutines, frames, true, dump);
+    const bytes = fs.statSync(dump).size;
+    const once = start(readerCommand(tools.bundle, dump));
+    const { seconds: first, peakBytes } = await once.run();
+    const later = [];
+    for (let turn = 0; turn < 5; turn++) later.push((await once.run()).seconds);
+    once.stop();
+    const seconds = median(later);
+    console.log(
+      `  ${count(goroutines).padStart(10)}  ${String(frames).padStart(6)}  ${megabytes(bytes).padStart(8)}  ` +
+        `${milliseconds(first).padStart(10)}   ${milliseconds(seconds).padStart(10)}  ` +
+        `${((seconds * 1e9) / goroutines).toFixed(0).padStart(8)}   ${megabytes(peakBytes).padStart(11)}`,
+    );
+    fs.rmSync(dump);
+  }
+}
+
+/** Goroutine profiles (debug=0) against Go's own tool: both as whole processes. */
+async function profile(tools) {
+  console.log(
+    '\nDecoding and grouping a goroutine profile (debug=0), whole processes, median of 5',
+  );
+  for (const goroutines of [1_000, 10_000, 50_000]) {
+    const file = path.join(tools.work, 'profile.pb.gz');
+    const out = fs.openSync(file, 'w');
+    spawnSync(tools.profiler, [String(goroutines)], { stdio: ['ignore', out, 'inherit'] });
+    fs.closeSync(out);
+    const commands = [
+      readerCommand(tools.bundle, file),
+      ['go', 'tool', 'pprof', '-top', '-symbolize=none', file],
+    ];
+    const seconds = commands.map(() => []);
+    for (let turn = 0; turn < 5; turn++)
+      commands.forEach((command, side) => seconds[side].push(secondsOf(command)));
+    const [ours, theirs] = seconds.map(median);
+    console.log(
+      `  ${count(goroutines).padStart(7)} different stacks: goroutine-lens ${milliseconds(ours)}, ` +
+        `go tool pprof -top ${milliseconds(theirs)}, ratio ${(theirs / ours).toFixed(1)}×`,
+    );
+  }
 }
 
 function report({ name, first, runs }, bytes) {
@@ -127,21 +154,23 @@ function report({ name, first, runs }, bytes) {
   const peak = Math.max(...runs.map(run => run.peakBytes));
   console.log(
     `  ${name.padEnd(15)}${speed(bytes, median(seconds))} median, ${speed(bytes, Math.min(...seconds))} best, ` +
-      `${speed(bytes, first.seconds)} first · peak memory ${megabytes(peak)} · ` +
-      `${goroutines} goroutines, ${groups} groups, ${errors} problems`,
+      `${speed(bytes, first.seconds)} first · peak memory ${megabytes(peak)}, ${megabytes(first.peakBytes)} after the first · ` +
+      `${count(goroutines)} goroutines, ${groups} groups, ${errors} problems`,
   );
 }
 
+/** By the clock turn by turn, and by processor time, in which a busy machine counts less. */
 function reportRatio(ours, theirs) {
-  const of = runs => runs.map(run => run.seconds);
-  const ratios = ours.map((run, i) => theirs[i].seconds / run.seconds);
-  const best = Math.min(...of(theirs)) / Math.min(...of(ours));
+  const pairs = theirs.runs.map((run, i) => [run, ours.runs[i]]);
+  const ratios = pairs.map(([peer, own]) => peer.seconds / own.seconds);
+  const cpu = of => median(of.runs.map(run => run.cpuSeconds));
   console.log(
-    `  ratio          median ${median(ratios).toFixed(1)}×, min ${Math.min(...ratios).toFixed(1)}×, best to best ${best.toFixed(1)}×`,
+    `  ratio to ${theirs.name.padEnd(13)} median ${median(ratios).toFixed(1)}×, min ${Math.min(...ratios).toFixed(1)}×, ` +
+      `processor time ${(cpu(theirs) / cpu(ours)).toFixed(1)}×`,
   );
 }
 
-function wholeProcess([command, ...args]) {
+function secondsOf([command, ...args]) {
   const begin = performance.now();
   spawnSync(command, args, { input: 'run\n' });
   return (performance.now() - begin) / 1000;
@@ -152,8 +181,10 @@ function median(values) {
   return sorted[sorted.length >> 1];
 }
 
+const count = n => n.toLocaleString('en');
 const speed = (bytes, seconds) => `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
 const megabytes = bytes => `${(bytes / 1e6).toFixed(0)} MB`;
+const milliseconds = seconds => `${(seconds * 1000).toFixed(1)} ms`;
 
 main().catch(error => {
   console.error(error.message);

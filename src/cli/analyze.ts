@@ -38,6 +38,13 @@ export async function compareCommand(
   await run(inputs, options);
 }
 
+type ReadMoments = ReturnType<typeof momentsOf> & Pick<Input, 'remarks'>;
+
+async function momentsIn(argument: string, options: InputOptions): Promise<ReadMoments> {
+  const input = await readInput(argument, options);
+  return { ...momentsOf(input), remarks: input.remarks };
+}
+
 async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<void> {
   const sourceDir = sourceFolder(options.source);
   const json = options.json ?? false;
@@ -46,10 +53,10 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
     json,
     prefix: options.prefix,
   };
-  const read: Input[] = [];
-  for (const input of inputs) read.push(await readInput(input, reading));
+  const moments: ReadMoments[] = [];
+  // Goroutine by goroutine an input is large: only its clusters are kept when the next one is read.
+  for (const input of inputs) moments.push(await momentsIn(input, reading));
   const { leak, remarks } = await leakProfile(options.leak, reading);
-  const moments = read.map(momentsOf);
   const captures = moments.flatMap(moment => moment.captures);
   const newest = moments.at(-1);
   const { analysis, fixed } = await withSource(sourceDir, source => ({
@@ -60,7 +67,7 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
     }),
     fixed: json ? [] : fixedFindings(captures, source),
   }));
-  const problems = [...analysis.problems, ...read.flatMap(input => input.remarks), ...remarks];
+  const problems = [...analysis.problems, ...moments.flatMap(moment => moment.remarks), ...remarks];
   printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
 }
 

@@ -2,12 +2,14 @@
 
 const firstTable = 64;
 const largestTable = 1 << 16;
+const noTable = new Uint32Array(0);
 /** Addresses differ in every goroutine of some dumps: those that come first are counted, and memory stays bounded. */
-const maxLarge = 1 << 16;
+const maxLarge = 1 << 12;
 
 export class NumberCounts {
-  private table = new Uint32Array(firstTable);
-  private readonly large = new Map<number, number>();
+  /** Most clusters of a large profile count nothing: tables come with the first value. */
+  private table = noTable;
+  private large: Map<number, number> | undefined;
 
   /** Counts each value; those below `least` are none. */
   add(values: Int32Array | Float64Array, least: number): void {
@@ -32,7 +34,7 @@ export class NumberCounts {
     this.table.forEach((count, value) => {
       if (count > 0) entries.push([value, count]);
     });
-    return [...entries, ...[...this.large].sort((a, b) => a[0] - b[0])];
+    return [...entries, ...[...(this.large ?? [])].sort((a, b) => a[0] - b[0])];
   }
 
   /** `[value, count]` of the most frequent values, most first, at most `limit`; ties by value. */
@@ -43,16 +45,18 @@ export class NumberCounts {
   }
 
   private count(value: number, times: number): void {
-    if (value < this.table.length) this.table[value] = (this.table[value] ?? 0) + times;
-    else if (value < largestTable) {
-      this.grow(value);
-      this.table[value] = times;
-    } else if (this.large.size < maxLarge || this.large.has(value))
+    if (value < largestTable) {
+      if (value >= this.table.length) this.grow(value);
+      this.table[value] = (this.table[value] ?? 0) + times;
+      return;
+    }
+    this.large ??= new Map();
+    if (this.large.size < maxLarge || this.large.has(value))
       this.large.set(value, (this.large.get(value) ?? 0) + times);
   }
 
   private grow(value: number): void {
-    let size = this.table.length;
+    let size = firstTable;
     while (size <= value) size *= 2;
     const table = new Uint32Array(size);
     table.set(this.table);

@@ -2,9 +2,11 @@
 
 /** A list whose ids lie further apart than this is sorted by comparing. */
 const maxBitsEach = 64;
+const none = new Float64Array(0);
 
 /** Every positive id of the lists, ascending. */
 export function ascendingIds(lists: readonly Float64Array[]): Float64Array {
+  if (lists.length === 0) return none;
   const ids = new Float64Array(sizeOf(lists));
   let size = 0;
   let sorted = true;
@@ -24,24 +26,31 @@ export function ascendingIds(lists: readonly Float64Array[]): Float64Array {
   return found;
 }
 
-/** Each positive id of the lists once, ascending. */
+/** Each positive id of the lists once, ascending. Goroutines of one cluster often have one parent: most repeat the last. */
 export function distinctIds(lists: readonly Float64Array[]): Float64Array {
-  const ids = new Float64Array(changesIn(lists));
+  if (lists.length === 0) return none;
+  const ids = new Float64Array(sizeOf(lists));
   let size = 0;
+  let sorted = true;
   let last = 0;
   for (const list of lists)
     for (let i = 0; i < list.length; i++) {
       const id = list[i] ?? 0;
-      if (id === last) continue;
-      last = id;
-      if (id > 0) ids[size++] = id;
+      if (id === last || id <= 0) continue;
+      if (id < last) sorted = false;
+      ids[size++] = last = id;
     }
-  const found = ids.subarray(0, size);
-  const marks = marksOf(found);
-  if (marks === undefined) return found.sort().filter((id, i) => id !== found[i - 1]);
-  const distinct = found.subarray(0, marks.distinct);
-  emit(marks, distinct);
-  return distinct;
+  // A few ids are not to hold the memory of a million.
+  const found = size < ids.length / 2 ? ids.slice(0, size) : ids.subarray(0, size);
+  return sorted ? found : distinct(found);
+}
+
+function distinct(ids: Float64Array): Float64Array {
+  const marks = marksOf(ids);
+  if (marks === undefined) return ids.sort().filter((id, i) => id !== ids[i - 1]);
+  const once = ids.subarray(0, marks.distinct);
+  emit(marks, once);
+  return once;
 }
 
 /** A bit for each id from `first` on. */
@@ -78,19 +87,6 @@ function emit({ first, words }: Marks, into: Float64Array): void {
   for (let i = 0; i < words.length; i++)
     for (let word = words[i] ?? 0; word !== 0; word &= word - 1)
       into[size++] = first + i * 32 + 31 - Math.clz32(word & -word);
-}
-
-/** Goroutines of one cluster often have one parent: most ids repeat the one before. */
-function changesIn(lists: readonly Float64Array[]): number {
-  let changes = 0;
-  let last = 0;
-  for (const list of lists)
-    for (let i = 0; i < list.length; i++) {
-      const id = list[i] ?? 0;
-      if (id !== last) changes++;
-      last = id;
-    }
-  return changes;
 }
 
 function sizeOf(lists: readonly Float64Array[]): number {

@@ -43,6 +43,19 @@ export function parseSymbol(func: string): GoSymbol {
 
 /** The name that identity uses: escapes decoded, without type arguments and closure suffixes. */
 export function normaliseSymbol(func: string): string {
+  const known = normalised.get(func);
+  if (known !== undefined) return known;
+  const name = withoutClosure(func);
+  if (normalised.size === maxRemembered) normalised.clear();
+  normalised.set(func, name);
+  return name;
+}
+
+/** A dump names a function in thousands of stacks: taking it apart once is enough. */
+const normalised = new Map<string, string>();
+const maxRemembered = 10_000;
+
+function withoutClosure(func: string): string {
   const { importPath, receiver, pointerReceiver, name } = parseSymbol(func);
   if (!importPath) return name;
   const type = receiver === undefined ? '' : pointerReceiver ? `(*${receiver}).` : `${receiver}.`;

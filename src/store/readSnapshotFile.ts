@@ -8,7 +8,7 @@ import type { UnwrapReport } from './unwrap';
 
 export { UnpackError } from './unwrap';
 
-const chunkBytes = 1 << 21;
+const chunkBytes = 1 << 18;
 
 /** Reads the metadata of a snapshot's folder; `undefined` when it is gone or damaged. */
 export async function readMeta(dir: string): Promise<SnapshotMeta | undefined> {
@@ -26,7 +26,7 @@ export function richestBody(meta: SnapshotMeta): SnapshotBody | undefined {
   return [...meta.bodies].sort((a, b) => rank(b) - rank(a)).find(body => body.bytes > 0);
 }
 
-/** The file in chunks of about 2 MB, unwrapped. Throws what the file system throws, and what {@link unwrap} throws. */
+/** The file in chunks of about 256 KB, unwrapped. Throws what the file system throws, and what {@link unwrap} throws. */
 export function readBytes(file: string, report?: UnwrapReport): AsyncIterable<Uint8Array> {
   return unwrap(fs.createReadStream(file, { highWaterMark: chunkBytes }), report);
 }

@@ -12,7 +12,7 @@ export { UnpackError } from './unpackLimits';
 
 /** Bytes that tell what the rest is. */
 const peeked = 4096;
-const chunkBytes = 1 << 21;
+const chunkBytes = 1 << 16;
 
 /** What was found while unwrapping; complete once all bytes were read. */
 export interface UnwrapReport {

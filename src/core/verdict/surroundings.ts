@@ -1,5 +1,6 @@
 /** What the other goroutines of a dump say about one cluster. Everything is worked out at the first question. */
 import type { Cluster, WaitKind } from '../goroutine';
+import { distinctIds } from '../ids';
 import { normaliseSymbol } from '../symbol';
 import { openPaths, type Paths } from './paths';
 
@@ -33,7 +34,7 @@ const networkKinds: ReadonlySet<WaitKind> = new Set(['io']);
 
 /** Opens the index over all clusters of one dump. */
 export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
-  const all = lazy(() => joined(clusters.map(({ ids }) => ids)));
+  const all = lazy(() => distinctIds(clusters.map(({ ids }) => ids)));
   const network = lazy(() => networkIds(clusters));
   const paths = lazy((): Paths => openPaths(clusters));
   const functions = lazy(() => functionsOf(clusters));
@@ -65,7 +66,7 @@ export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
 /** Parents of goroutines that wait for the network, and these goroutines themselves. */
 function networkIds(clusters: readonly Cluster[]): Float64Array {
   const waiting = clusters.filter(({ kind }) => networkKinds.has(kind));
-  return joined(waiting.flatMap(({ ids, parentIds }) => [ids, parentIds]));
+  return distinctIds(waiting.flatMap(({ ids, parentIds }) => [ids, parentIds]));
 }
 
 function functionsOf(clusters: readonly Cluster[]): Map<string, Cluster[]> {
@@ -88,16 +89,6 @@ function shareOf(ids: Float64Array, fits: (id: number) => boolean): number {
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-function joined(lists: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all.sort();
 }
 
 /** Binary search in an ascending list. */

@@ -1,0 +1,3 @@
+module goroutine-lens/bench/profile
+
+go 1.21
