@@ -1,6 +1,5 @@
 /** The ignore list: what somebody expects is hidden, never dropped, and always with who says so and why. */
 import type { Analysis, Cluster, IgnoreRule, Place } from '../goroutine';
-import type { IgnoredFunction } from '../lint/port';
 import { normaliseSymbol } from '../symbol';
 
 /** The first rule that fits a cluster, `undefined` when none does. `anchor`: where it was located, if anywhere. */
@@ -10,15 +9,6 @@ export function ignoredBy(
   anchor: Place | undefined,
 ): IgnoreRule | undefined {
   return rules.find(rule => fits(rule, cluster, anchor));
-}
-
-/** What the project's own tests expect to see running, as rules: the arguments of goleak's `Ignore…` options. */
-export function rulesOfTests(ignored: readonly IgnoredFunction[]): IgnoreRule[] {
-  return ignored.map(({ func, anywhere, file, line }) => ({
-    ...(anywhere ? { anyFunc: func } : { func }),
-    reason: 'the tests of this project ignore it',
-    by: `${anywhere ? 'goleak.IgnoreAnyFunction' : 'goleak.IgnoreTopFunction'} (${file}:${line})`,
-  }));
 }
 
 /** How much the list hides: for "hid N goroutines in M clusters". */

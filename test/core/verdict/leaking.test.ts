@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IgnoreRule } from '../../../src/core/goroutine';
 import { formatText } from '../../../src/core/report/english';
-import { hiddenOf, rulesOfTests } from '../../../src/core/verdict/ignore';
+import { hiddenOf } from '../../../src/core/verdict/ignore';
 import {
   capture,
   drawn,
@@ -184,14 +184,6 @@ describe('the ignore list', () => {
       assert.deepEqual(hidden, { by: 'the team', reason: 'known' }, JSON.stringify(rule));
       assert.deepEqual(hiddenOf(found), { goroutines: 584, clusters: 1 });
     }
-  });
-
-  it("takes over what the project's own tests ignore", () => {
-    const ignored = { func: 'main.handle.func1', anywhere: false, file: 'm_test.go', line: 9 };
-    const [rule] = rulesOfTests([ignored]);
-    assert.ok(rule);
-    assert.deepEqual(hiddenOf(analysis(rule)), { goroutines: 584, clusters: 1 });
-    assert.equal(rule.by, 'goleak.IgnoreTopFunction (m_test.go:9)');
   });
 
   it('hides nothing by a rule of which a part does not fit, or that has none', () => {

@@ -28,7 +28,8 @@ function ofChannel(channel: FollowedChannel, site: ChannelSite): RuleHit[] {
 
 /** Every case, and none is a default. */
 function ofSelect({ node, cases, model }: Blocked): RuleHit[] {
-  if (node.kind !== 'select' || node.clauses.length === 0 || cases.length < node.clauses.length) return [];
+  if (node.kind !== 'select' || node.clauses.length === 0 || cases.length < node.clauses.length)
+    return [];
   const alone = cases.every(({ channel, site }) => site && isAlone(channel, site));
   if (!alone || endsProcess(model, node)) return [];
   return [hit('GL004', { model, node, variant: 'select', certain: true })];
