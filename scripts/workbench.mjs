@@ -254,7 +254,8 @@ export class Workbench {
 
   async pressNotificationButton(label) {
     await this.run('Notifications: Show Notifications');
-    await this.page.locator('.notifications-center .monaco-button', { hasText: label }).click();
+    const button = this.page.locator('.notifications-center .monaco-button', { hasText: label });
+    await button.first().click();
   }
 
   /** The texts of the status bar. */

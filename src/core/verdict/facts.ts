@@ -8,7 +8,7 @@ import type {
   RelatedPlace,
   Verdict,
 } from '../goroutine';
-import type { ChannelUse, SourceFacts } from '../lint/facts';
+import type { SourceFacts } from '../lint/facts';
 import type { CohortFacts } from '../cohort/cohorts';
 import type { Surroundings } from './surroundings';
 import type { SourceIndex } from './sourceIndex';
@@ -36,8 +36,8 @@ export interface Facts {
   readonly anchor: Place | undefined;
   readonly anchorFrame: number | undefined;
   readonly anchorReason: AnchorReason;
-  /** Whether a channel operation is inside a function literal; true where that cannot be told. */
-  readonly inClosure: (use: ChannelUse) => boolean;
+  /** Whether the channel operation of a line is inside a function literal. */
+  readonly inClosure: (at: Place) => boolean;
 }
 
 export interface Signal extends Evidence {

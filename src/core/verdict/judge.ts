@@ -5,12 +5,13 @@ import type {
   Evidence,
   Finding,
   IgnoreRule,
+  Place,
   RelatedPlace,
   RuleId,
   Snapshot,
   Verdict,
 } from '../goroutine';
-import type { ChannelUse, SourceFacts } from '../lint/facts';
+import type { SourceFacts } from '../lint/facts';
 import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import type { Facts, Signal, SignalOf } from './facts';
@@ -107,23 +108,18 @@ function openFacts(input: JudgeInput): (cluster: Cluster, location: Location | u
     anchor: location?.anchor,
     anchorFrame: location?.anchorFrame,
     anchorReason: location?.anchorReason ?? 'no file',
-    inClosure: use => isInClosure(use, input.source),
+    inClosure: at => isInClosure(at, input.source),
   });
 }
 
-/** Where the source does not show the operation, the worst is thought. A select's cases have no lines of their own. */
-function isInClosure(use: ChannelUse, source: SourcePort | undefined): boolean {
-  const functions = source?.facts(use.file)?.functions ?? [];
+/** Of a line that the source does not know, the worst is thought. */
+function isInClosure(at: Place, source: SourcePort | undefined): boolean {
+  const functions = source?.facts(at.file)?.functions ?? [];
   const operations = functions.flatMap(code => code.operations);
   const there = operations.filter(
-    ({ line, startLine }) => line === use.line || startLine === use.line,
+    ({ line, startLine }) => line === at.line || startLine === at.line,
   );
-  const around = operations.filter(
-    ({ cases, startLine }) =>
-      startLine < use.line && (cases ?? []).some(one => one.kind === use.kind),
-  );
-  const found = there.length > 0 ? there : around.slice(-1);
-  return found.length === 0 || found.some(operation => operation.inClosure ?? false);
+  return there.length === 0 || there.some(operation => operation.inClosure ?? false);
 }
 
 function judgeCluster(facts: Facts, location: Location | undefined, input: JudgeInput): Finding {

@@ -1,5 +1,4 @@
 import { parseSymbol } from '../../symbol';
-import { passiveKinds } from '../waits';
 import { weight } from '../weights';
 import type { SignalOf } from '../facts';
 
@@ -14,8 +13,7 @@ export const creation: SignalOf = ({ cluster, source }) => {
     return [
       { kind: 'E', text: { id: 'E.request', args: [name] }, points: weight.creation.perRequest },
     ];
-  // Pools and servers of a set-up rest in waits for work; a set-up goroutine that is stuck is stuck.
-  if (!passiveKinds.has(cluster.kind) || cluster.count > weight.creation.mostByOne) return [];
+  if (cluster.count > weight.creation.mostByOne) return [];
   const oneParent = cluster.parentIds.length <= 1;
   if (!oneParent || !constructors.test(name)) return [];
   return [{ kind: 'E', text: { id: 'E.once', args: [name] }, points: weight.creation.once }];
