@@ -4,7 +4,15 @@ import { CodeActionRequest } from 'vscode-languageserver-protocol/node';
 import type { Hover } from 'vscode-languageserver-protocol/node';
 import { analyzeRequest, ServerCommand } from '../../src/protocol/lsp';
 import { escapeMarkdown } from '../../src/server/features/hover';
-import { blockedSenders, connect, goLine, ordersFile, sendLine, storeDump } from './support';
+import {
+  blockedSenders,
+  connect,
+  goLine,
+  ordersFile,
+  sendLine,
+  storeDump,
+  doubtfulSenders,
+} from './support';
 
 const sends = blockedSenders(1_284);
 const functionLine = 30;
@@ -62,7 +70,7 @@ test('without findings, or switched off, there are no lenses and no hovers', asy
 
 test('the hover says how many, how old, who started them and why, and every frame can be clicked', async () => {
   const client = await connect();
-  const current = storeDump(sends);
+  const current = storeDump(doubtfulSenders(1_284));
   const summary = await client.connection.sendRequest(analyzeRequest, { current });
   const value = textOf(await client.hover(ordersFile, sendLine));
   assert.match(value, /\*\*1,284 goroutines blocked\*\* — chan send, ~1–47 min/);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { analyzeRequest } from '../../src/protocol/lsp';
 import { temporaryFolder } from '../source/support';
-import { blockedSenders, connect, ordersFile, storeDump } from './support';
+import { connect, ordersFile, storeDump, doubtfulSenders } from './support';
 
 test('in another language, the finding and its related information speak it', async () => {
   const l10nBundle = path.join(temporaryFolder(), 'bundle.json');
@@ -16,7 +16,7 @@ test('in another language, the finding and its related information speak it', as
   fs.writeFileSync(l10nBundle, JSON.stringify(table));
   const client = await connect({ l10nBundle });
   await client.connection.sendRequest(analyzeRequest, {
-    current: storeDump(blockedSenders(1_284)),
+    current: storeDump(doubtfulSenders(1_284)),
   });
   const [diagnostic] = client.of(ordersFile);
   assert.equal(

@@ -220,6 +220,15 @@ created by example.com/shop/internal/orders.(*Processor).Submit in goroutine 1
   return blocks.join('\n');
 }
 
+/** The same, and a goroutine that is still where it may receive: nothing is proven by the source. */
+export const doubtfulSenders = (count: number): string => `${blockedSenders(count)}
+goroutine 1 [select]:
+example.com/shop/internal/orders.(*Processor).Submit(...)
+	/build/internal/orders/orders.go:24 +0x92
+main.main()
+	/build/main.go:9 +0x1d
+`;
+
 export const ordersFile = 'internal/orders/orders.go';
 export const sendLine = 36;
 export const goLine = 23;

@@ -19,6 +19,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.moving': '{0} of those who waited longest have left: a queue that moves.',
   'A.fixed': 'A fixed population of {0} in {1} captures.',
   'A.both': '{0} goroutines stood blocked here in both captures.',
+  'A.both.one': 'It stood blocked here in both captures.',
   'A.counts': 'Count {0}.',
   'A.counts.slope': 'Count {0} ({1} per minute).',
   'A.drained': 'Drained from {0} to {1}.',

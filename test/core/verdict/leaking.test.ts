@@ -128,6 +128,21 @@ describe('a single capture', () => {
   });
 });
 
+describe('a single goroutine that waits for a lock', () => {
+  const waiter = (minutes: number): Group => ({
+    ...senders(10, 10, () => minutes),
+    state: 'sync.Mutex.Lock',
+    stack: ['sync.(*Mutex).lockSlow sync/m.go:9', 'main.(*cache).get cache.go:33'],
+  });
+  const verdictAfter = (minutes: number) =>
+    findingIn(judged([at(0, waiter(minutes))]), 'main.(*cache).get').verdict;
+
+  it('is a suspicion after hours, and none after a few minutes of contention', () => {
+    assert.equal(verdictAfter(349), 'suspect');
+    assert.equal(verdictAfter(6), 'unknown');
+  });
+});
+
 describe('a resource that nobody closes', () => {
   const loop = (func: string, offset: number, state: string, count: number): Group => ({
     ids: [offset, offset + count - 1],

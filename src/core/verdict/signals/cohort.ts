@@ -1,4 +1,5 @@
 import type { Cohort, Text } from '../../goroutine';
+import { countText } from '../../report/english';
 import { lockKinds, passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -82,7 +83,7 @@ function still({ cluster, cohort: seen }: Facts, { survivors }: Population): Sig
       ? [signal({ id: 'A.fixed', args: [survivors, captures] }, w.fixed)]
       : [];
   if (!pilingKinds.has(cluster.kind) || span < w.bothMinutes) return [];
-  return [signal({ id: 'A.both', args: [survivors] }, w.both)];
+  return [signal(countText('A.both', survivors, [survivors]), w.both)];
 }
 
 function byCounts(facts: Facts): readonly Signal[] {

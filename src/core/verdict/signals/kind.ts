@@ -29,7 +29,10 @@ function lock(facts: Facts): Signal {
   const { cluster, cohort } = facts;
   const minutes = cluster.waitMinutes?.max ?? 0;
   if (minutes < weight.kind.lockMinutes) return plain('C.lock.young', weight.kind.lockYoung);
-  if (cluster.count < weight.kind.lockWaiters) return plain('C.lock.one', weight.kind.waitgroup);
+  if (cluster.count < weight.kind.lockWaiters) {
+    const long = minutes >= weight.kind.lockDecisiveMinutes;
+    return plain('C.lock.one', long ? weight.kind.lock : weight.kind.waitgroup);
+  }
   const [most] = cluster.lockAddresses;
   const text =
     most && most[1] > 1

@@ -1,18 +1,21 @@
 import type { RuleHit } from '../../lint/facts';
+import type { CohortFacts } from '../../cohort/cohorts';
 import { weight } from '../weights';
 import type { Signal, SignalOf } from '../facts';
 
 /** F: a leak-prone pattern of the source holds where the goroutines are blocked, or where they were started. */
-export const rules: SignalOf = ({ source }) => {
+export const rules: SignalOf = ({ source, cohort }) => {
   const hits = source?.hits ?? [];
   const [best] = [...hits].sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!best) return [];
   // One pattern is often seen from both ends: the strongest counts, the others are named.
-  return [signalOf(best), ...hits.filter(hit => hit !== best).map(hit => named(hit))];
+  return [signalOf(best, cohort), ...hits.filter(hit => hit !== best).map(hit => named(hit))];
 };
 
-function signalOf(hit: RuleHit): Signal {
-  const strong = hit.certain && hit.at === 'blocking';
+/** A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. */
+function signalOf(hit: RuleHit, cohort: CohortFacts | undefined): Signal {
+  const passing = cohort?.population !== undefined && cohort.persisted === 0;
+  const strong = hit.certain && hit.at === 'blocking' && !passing;
   return { ...named(hit), points: pointsOf(hit), strong };
 }
 

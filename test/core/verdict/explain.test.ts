@@ -1,0 +1,55 @@
+/** The page that explains a finding: its evidence, what would overturn it, and what nobody can know. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { english } from '../../../src/core/report/english';
+import { explain } from '../../../src/core/verdict/explain';
+import { capture, drawn, judged, mainGoroutine } from './support';
+
+const states = [
+  'chan send',
+  'chan receive',
+  'select (no cases)',
+  'sync.Mutex.Lock',
+  'IO wait',
+  'select',
+];
+
+it('every finding has evidence, a way to be wrong and a limit, all of them sentences', () => {
+  const groups = states.map((state, n) => ({
+    ids: [100 * (n + 1), 100 * (n + 1) + 60] as const,
+    state,
+    stack: [`main.wait${n} wait.go:${n + 1}`],
+    by: 'main.handle wait.go:90',
+    parent: { idPlus: 500_000 },
+    minutes: () => n,
+  }));
+  const { findings, clusters } = judged([capture(drawn([mainGoroutine, ...groups]))]);
+  for (const finding of findings) {
+    const cluster = clusters.find(({ signature }) => signature === finding.clusterSignature);
+    assert.ok(cluster);
+    const { evidence, overturn, unknowable } = explain(finding, cluster);
+    assert.equal(evidence.length, finding.evidence.length);
+    for (const list of [overturn, unknowable, evidence.map(({ text }) => text)]) {
+      assert.notEqual(list.length, 0);
+      for (const { id } of list) assert.ok(id in english, id);
+    }
+  }
+});
+
+it('the heaviest evidence stands first', () => {
+  const senders = {
+    ids: [10, 1009] as const,
+    state: 'chan send',
+    stack: ['main.handle.func1 shop.go:31'],
+    by: 'main.handle shop.go:30',
+  };
+  const { findings, clusters } = judged([capture(drawn([mainGoroutine, senders]))]);
+  const [finding] = findings;
+  const [cluster] = clusters;
+  assert.ok(finding && cluster);
+  const points = explain(finding, cluster).evidence.map(one => Math.abs(one.points ?? 0));
+  assert.deepEqual(
+    points,
+    [...points].sort((a, b) => b - a),
+  );
+});
