@@ -7,8 +7,8 @@ export interface FileSyntax {
   readonly packageName: string;
   mentions(identifier: string): boolean;
   functionAt(line: number): FunctionSyntax | undefined;
-  /** Functions whose text holds the identifier as a whole word. */
-  functionsMentioning(identifier: string): readonly FunctionSyntax[];
+  /** Functions, or methods of one type, whose text holds the identifier as a whole word. */
+  functionsMentioning(identifier: string, receiver?: string): readonly FunctionSyntax[];
   declarations(): PackageDeclarations;
 }
 
@@ -42,6 +42,8 @@ export function createFileSyntax(
     }
     return parsed.get(f);
   };
+  const declaresMethod = (type: string): boolean =>
+    text.includes(`${type}) `) || text.includes(`${type}[`);
   let declared: PackageDeclarations | undefined;
   return {
     packageName,
@@ -50,9 +52,12 @@ export function createFileSyntax(
       const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
       return around && parse(around);
     },
-    functionsMentioning(identifier) {
-      if (!text.includes(identifier)) return [];
-      const found = functionsOf().filter(f => holdsWord(textOf(f), identifier));
+    functionsMentioning(identifier, receiver) {
+      if (!text.includes(identifier) || (receiver !== undefined && !declaresMethod(receiver)))
+        return [];
+      const found = functionsOf()
+        .filter(f => receiver === undefined || f.receiver === receiver)
+        .filter(f => holdsWord(textOf(f), identifier));
       return found.flatMap(f => parse(f) ?? []);
     },
     declarations: () =>

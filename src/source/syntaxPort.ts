@@ -27,8 +27,8 @@ export function openSyntaxPort(
   };
   return {
     functionAt: (file, line) => cache.syntax(file)?.functionAt(line),
-    functionsMentioning: (file, identifier) =>
-      packageOf(file).flatMap(syntax => syntax.functionsMentioning(identifier)),
+    functionsMentioning: (file, identifier, receiver) =>
+      packageOf(file).flatMap(syntax => syntax.functionsMentioning(identifier, receiver)),
     declarationsMentioning(file, identifier) {
       const all = packageOf(file)
         .filter(syntax => syntax.mentions(identifier))

@@ -64,10 +64,22 @@ function callsOf(
       if (!isName) continue;
       const parent = model.parentOf(node);
       if (parent?.kind !== 'call' || parent.callee !== node) return undefined;
+      if (receiver !== undefined && isOfAnother(model, parent, receiver, source)) continue;
       sites.push({ model, call: parent });
     }
   }
   return sites;
+}
+
+/** The call runs a namesake of another type. */
+function isOfAnother(
+  model: FunctionModel,
+  call: Call,
+  receiver: string,
+  source: TypeSource,
+): boolean {
+  const called = calledFunction(call, model, source);
+  return called !== undefined && called.syntax.receiver !== receiver;
 }
 
 /** Unexported, or mentioned in this folder alone. */

@@ -15,6 +15,15 @@ export interface Case {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** The frames that debug=2 prints above the caller of a lock. */
+const waitingIn: Partial<Record<WaitKind, readonly string[]>> = {
+  mutex: ['sync.(*Mutex).Lock /go/src/sync/mutex.go:46'],
+  rlock: ['sync.(*RWMutex).RLock /go/src/sync/rwmutex.go:74'],
+  wlock: ['sync.(*RWMutex).Lock /go/src/sync/rwmutex.go:155'],
+  waitgroup: ['sync.(*WaitGroup).Wait /go/src/sync/waitgroup.go:206'],
+  cond: ['sync.(*Cond).Wait /go/src/sync/cond.go:71'],
+};
+
 /** The facts of one goroutine of the program `text` (main.go of module example.com/m, package main). */
 export async function factsOf(
   text: string,
@@ -34,7 +43,12 @@ export async function factsOf(
       if (line === 0) throw new Error(`no line ends with // ${marker}`);
       return `${func} ${dir}/${file}:${line}`;
     };
-    const one = cluster(kind, frames.map(printed), by === undefined ? {} : { by: printed(by) });
+    const waiting = waitingIn[kind] ?? [];
+    const one = cluster(
+      kind,
+      [...waiting, ...frames.map(printed)],
+      by === undefined ? {} : { by: printed(by) },
+    );
     const location = locateClusters([one], source).get(one.signature);
     const facts = location && sourceFactsOf(one, location, source);
     if (!facts) throw new Error(`no facts: ${location?.anchorReason ?? 'not located'}`);
