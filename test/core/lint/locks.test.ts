@@ -5,9 +5,7 @@ import { briefHits, factsOf } from './support';
 
 /** A Store with a lock; the goroutine stands at HERE in `save`. */
 async function hitsInSave(methods: string, kind: WaitKind = 'mutex'): Promise<string[]> {
-  const text = `package main\n\nfunc main() {}\n\ntype Store struct{ mu sync.RWMutex; n int; events chan int }
-
-var store = &Store{}\n${methods}`;
+  const text = `package main\n\nfunc main() {}\n\ntype Store struct{ mu sync.RWMutex; n int; events chan int }\n${methods}`;
   const frames = [
     'main.(*Store).save HERE',
     ...(methods.includes('// CALL') ? ['main.(*Store).all CALL'] : []),
