@@ -23,6 +23,7 @@ const wanted = [
 
 const pages = {
   'index.html.gz': '',
+  'goroutine.debug0.pb.gz': 'goroutine?debug=0',
   'goroutine.debug1.txt.gz': 'goroutine?debug=1',
   'goroutine.debug2.txt.gz': 'goroutine?debug=2',
 };
@@ -49,7 +50,9 @@ async function record(binary, recording, version) {
       const response = await fetch(base + page, { headers: { connection: 'close' } });
       const bytes = Buffer.from(await response.arrayBuffer());
       if (page === '') index = bytes.toString();
-      fs.writeFileSync(path.join(target, file), zlib.gzipSync(bytes, { level: 9 }));
+      // The runtime sends the binary profile compressed.
+      const packed = file.endsWith('.pb.gz') ? bytes : zlib.gzipSync(bytes, { level: 9 });
+      fs.writeFileSync(path.join(target, file), packed);
     }
     const goroutines = Number(/<td>(\d+)<\/td><td><a href='goroutine\?/.exec(index)[1]);
     const about = { go: version, fixed: recording.fixed, count: recording.count, goroutines };

@@ -62,7 +62,9 @@ function answer(recording, request, response) {
   if (url.pathname === '/debug/pprof/')
     return send(200, 'text/html; charset=utf-8', unpack(recording.name, 'index.html.gz'));
   const debug = url.searchParams.get('debug') ?? '0';
-  if (url.pathname === '/debug/pprof/goroutine' && /^[1-9]\d*$/.test(debug)) {
+  if (url.pathname === '/debug/pprof/goroutine' && !/^[1-9]\d*$/.test(debug))
+    return send(200, 'application/octet-stream', read(recording.name, 'goroutine.debug0.pb.gz'));
+  if (url.pathname === '/debug/pprof/goroutine') {
     const file = `goroutine.debug${debug === '1' ? 1 : 2}.txt.gz`;
     return send(200, 'text/plain; charset=utf-8', unpack(recording.name, file));
   }

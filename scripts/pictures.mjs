@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of the README from the real program in a real VS Code: dark, light and high contrast.
  *
- *   node scripts/pictures.mjs [--count 127843]      writes docs/images/
+ *   node scripts/pictures.mjs [--count 127843]      writes out/pictures/, and docs/images/ what the README shows
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,7 +11,8 @@ import { ensureBuild, ensureChromium, ensureHost, packageExtension, root, say } 
 import { startHost } from './vscodeHost.mjs';
 import { openWorkbench } from './workbench.mjs';
 
-const folder = path.join(root, 'docs', 'images');
+const folder = path.join(root, 'out', 'pictures');
+const shown = ['editor-dark', 'panel-compare-dark', 'panel-flame-light', 'editor-hc'];
 const themes = { dark: 'Dark Modern', light: 'Light Modern', hc: 'Dark High Contrast' };
 
 async function main() {
@@ -114,6 +115,7 @@ async function take(workbench, name) {
   const file = path.join(folder, `${name}.png`);
   await workbench.screenshot(file);
   say(file);
+  if (shown.includes(name)) fs.copyFileSync(file, path.join(root, 'docs', 'images', `${name}.png`));
 }
 
 main().catch(error => {

@@ -92,8 +92,13 @@ export class Workbench {
 
   /** Runs a command by its title in the palette, e.g. "Goroutine Lens: Capture Goroutines". */
   async run(title) {
-    const rows = await this.palette('F1', `>${title}`, title);
-    await rows.first().click();
+    await again(
+      async () => {
+        const rows = await this.palette('F1', `>${title}`, title);
+        await rows.first().click({ timeout: 5000 });
+      },
+      () => this.page.keyboard.press('Escape'),
+    );
   }
 
   /** The titles that the palette offers for some text, of those that hold `wanted`. */
@@ -210,8 +215,13 @@ export class Workbench {
   /** Presses the small button of a row, by its label; it shows while the mouse is on the row. */
   async pressInRow(view, text, label) {
     const row = this.pane(view).locator('.monaco-list-row', { hasText: text }).first();
-    await row.hover();
-    await row.locator(`.action-label[aria-label="${label}"]`).click();
+    await again(
+      async () => {
+        await row.hover({ timeout: 5000 });
+        await row.locator(`.action-label[aria-label="${label}"]`).click({ timeout: 5000 });
+      },
+      () => this.page.mouse.move(0, 0),
+    );
   }
 
   /** The text of a view without rows: its welcome. */
@@ -244,7 +254,8 @@ export class Workbench {
 
   async pressNotificationButton(label) {
     await this.run('Notifications: Show Notifications');
-    await this.page.locator('.notifications-center .monaco-button', { hasText: label }).click();
+    const button = this.page.locator('.notifications-center .monaco-button', { hasText: label });
+    await button.first().click();
   }
 
   /** The texts of the status bar. */
@@ -319,6 +330,18 @@ export class Workbench {
 
   async screenshot(file) {
     await this.page.screenshot({ path: file });
+  }
+}
+
+/** Tries up to three times: on a busy machine a list is rebuilt, or closed, under the pointer. */
+async function again(act, recover) {
+  for (let left = 2; ; left--) {
+    try {
+      return await act();
+    } catch (error) {
+      if (left === 0) throw error;
+      await recover();
+    }
   }
 }
 

@@ -98,6 +98,8 @@ export interface CaptureResult {
 export const maxGoroutinesUnasked = 10_000;
 /** Above this many one profile of counts has to do: each walks every stack and makes garbage in the program. */
 const maxGoroutinesTwice = 100_000;
+/** The server is well and has no such profile: not found, or something else in its place. */
+const notThere: ReadonlySet<string> = new Set(['E2', 'E13', 'E28']);
 const leastTimeoutMs = 60_000;
 
 /**
@@ -172,10 +174,18 @@ class Climb {
     else await this.take(binary);
   }
 
-  /** The binary profile says all that the text says. */
+  /** The binary profile says all that the text says; where a router mounts only the text, the text has to do. */
   private async takeCountsOfMany(): Promise<boolean> {
-    if (!(await this.take(binary))) return this.mayGoOn() && this.take(counts);
-    this.skip(counts, reasons.binaryHoldsCounts());
+    if (await this.take(binary)) {
+      this.skip(counts, reasons.binaryHoldsCounts());
+      return true;
+    }
+    const problem = this.problems.at(-1);
+    if (problem === undefined || !notThere.has(problem.code))
+      return this.mayGoOn() && this.take(counts);
+    if (!(await this.take(counts))) return false;
+    this.problems.splice(this.problems.indexOf(problem), 1);
+    this.skip(binary, problem.text);
     return true;
   }
 

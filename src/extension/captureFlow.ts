@@ -19,6 +19,8 @@ export interface CaptureRequest {
   readonly full: boolean;
   /** Counts only, whatever full stacks would cost. */
   readonly withoutStacks?: boolean;
+  /** The leak profile too, last: the garbage collection that it runs was agreed to. */
+  readonly leak?: boolean;
   /** Asks for the address again. */
   editAddress(): unknown;
 }
@@ -94,7 +96,7 @@ async function openWorstFinding({ summary }: Current): Promise<boolean> {
 
 async function captureWithProgress(
   app: App,
-  { target, full, withoutStacks = false }: CaptureRequest,
+  { target, full, withoutStacks = false, leak = false }: CaptureRequest,
 ): Promise<SnapshotMeta | undefined> {
   const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
   const location = vscode.ProgressLocation.Notification;
@@ -112,11 +114,12 @@ async function captureWithProgress(
           ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
           full,
           withoutStacks,
+          leak,
           history: openPauseHistory(app.session.store.dir),
           signal: abort.signal,
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
-        report(app, target, result);
+        report(app, { target, leak }, result);
         return await pending.finish(factsOf(result));
       } catch (error) {
         await pending.discard();
@@ -128,13 +131,19 @@ async function captureWithProgress(
 }
 
 /** Broken answers are kept and analysed; that they are broken is said. */
-function report(app: App, target: Target, result: CaptureResult): void {
+function report(
+  app: App,
+  { target, leak }: { readonly target: Target; readonly leak: boolean },
+  result: CaptureResult,
+): void {
   for (const problem of result.problems) {
     app.log.warn(`${target.name}: ${problem.message}`);
     void vscode.window.showWarningMessage(captureSentence(problem.text));
   }
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
   app.log.info(`captured ${target.name}: ${result.announced ?? '?'} goroutines, ${profiles}`);
+  const missing = result.skipped.find(({ profile }) => profile === 'goroutineleak');
+  if (leak && missing) void vscode.window.showInformationMessage(captureSentence(missing.reason));
   const left = result.skipped.some(({ profile }) => profile === 'goroutine?debug=2');
   const { announced = 0, predictedPauseMs } = result;
   app.session.fullTarget = left

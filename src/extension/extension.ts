@@ -7,6 +7,7 @@ import { addTargetCommand } from './commands/addTarget';
 import { analyzeClipboard } from './commands/analyzeClipboard';
 import { capture } from './commands/capture';
 import { captureFull } from './commands/captureFull';
+import { captureLeak } from './commands/captureLeak';
 import { clear } from './commands/clear';
 import { compareSnapshots } from './commands/compareSnapshots';
 import { compareWithBaseline } from './commands/compareWithBaseline';
@@ -14,6 +15,7 @@ import { copyStack } from './commands/copyStack';
 import { deleteSnapshot } from './commands/deleteSnapshot';
 import { explainFinding } from './commands/explainFinding';
 import { explainRule } from './commands/explainRule';
+import { exportSnapshot } from './commands/exportSnapshot';
 import { guidedCheck } from './commands/guidedCheck';
 import { mapFolder } from './commands/mapFolder';
 import { markExpected } from './commands/markExpected';
@@ -40,6 +42,8 @@ import { createSnapshotsView } from './views/snapshots';
 const commands: Readonly<Record<keyof typeof Command, Run>> = {
   capture,
   captureFull,
+  captureLeak,
+  exportSnapshot,
   openFile,
   analyzeClipboard,
   addTarget: addTargetCommand,

@@ -4,6 +4,8 @@
 const contributed = {
   capture: 'goroutineLens.capture',
   captureFull: 'goroutineLens.captureFull',
+  captureLeak: 'goroutineLens.captureLeak',
+  exportSnapshot: 'goroutineLens.exportSnapshot',
   openFile: 'goroutineLens.openFile',
   analyzeClipboard: 'goroutineLens.analyzeClipboard',
   addTarget: 'goroutineLens.addTarget',

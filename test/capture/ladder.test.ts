@@ -97,6 +97,25 @@ describe('the ladder', () => {
     assert.deepEqual((await ask(large, { poll: true })).asked, ['', binary]);
   });
 
+  it('takes the text of very many where a router mounts no binary profile', async () => {
+    const noBinary = pprof(
+      (profile, _request, response) => {
+        if (profile !== binary) return false;
+        response.writeHead(404).end('404 page not found\n');
+        return true;
+      },
+      { goroutines: 200_000 },
+    );
+    const { asked, result } = await ask(await start(noBinary));
+    assert.deepEqual(asked, ['', binary, count]);
+    assert.deepEqual(
+      result.bodies.map(({ debug, complete }) => [debug, complete]),
+      [[1, true]],
+    );
+    assert.deepEqual(result.problems, []);
+    assert.ok(result.skipped.some(({ profile }) => profile === binary));
+  });
+
   it('takes no full stacks "as pprof"', async () => {
     const { asked } = await ask(await start(pprof()), { withoutStacks: true });
     assert.deepEqual(asked, ['', count, binary]);

@@ -11,7 +11,7 @@ export interface Identity {
 /** A start time that is read from a metric twice may differ by its rounding. */
 const startToleranceMs = 2000;
 
-/** Of goroutines that both captures list, so many may seem to have another creator before it is another process. */
+/** Of the ids that both could list, so many may be lost or misread before it is another process. */
 const strangers = 0.05;
 
 /**
@@ -45,38 +45,38 @@ function compare(
   return compareIds(older.clusters, newer.clusters);
 }
 
-/** Ids only rise in a process, and a goroutine never changes its creator. */
+/**
+ * Ids are given out once, in rising order, and a goroutine never changes its creator: what the later capture holds below the
+ * largest id of the earlier one must have been there already. The largest id itself may fall: the youngest may have ended.
+ */
 function compareIds(
   older: readonly Cluster[],
   newer: readonly Cluster[],
 ): 'same' | 'other' | 'unknown' {
-  const before = largestId(older);
-  const after = largestId(newer);
-  if (before === 0 || after === 0) return 'unknown';
-  if (after < before) return 'other';
-  const { both, changed } = creatorsChanged(older, newer);
-  return changed > strangers * both ? 'other' : 'same';
+  const creators = creatorsOf(older);
+  const largest = largestId(older);
+  let known = 0;
+  let strange = 0;
+  for (const { ids, createdBy } of newer)
+    for (const id of ids) {
+      if (id > largest) break;
+      known++;
+      if (!creators.has(id) || creators.get(id) !== createdBy?.func) strange++;
+    }
+  if (strange > strangers * known) return 'other';
+  // Goroutine 1 alone is in every process.
+  return known > 1 ? 'same' : 'unknown';
+}
+
+function creatorsOf(clusters: readonly Cluster[]): Map<number, string | undefined> {
+  const creators = new Map<number, string | undefined>();
+  for (const { ids, createdBy } of clusters)
+    for (const id of ids) creators.set(id, createdBy?.func);
+  return creators;
 }
 
 function largestId(clusters: readonly Cluster[]): number {
   let largest = 0;
   for (const { ids } of clusters) largest = Math.max(largest, ids.at(-1) ?? 0);
   return largest;
-}
-
-function creatorsChanged(
-  older: readonly Cluster[],
-  newer: readonly Cluster[],
-): { both: number; changed: number } {
-  const creators = new Map<number, string | undefined>();
-  for (const { ids, createdBy } of older) for (const id of ids) creators.set(id, createdBy?.func);
-  let both = 0;
-  let changed = 0;
-  for (const { ids, createdBy } of newer)
-    for (const id of ids) {
-      if (!creators.has(id)) continue;
-      both++;
-      if (creators.get(id) !== createdBy?.func) changed++;
-    }
-  return { both, changed };
 }

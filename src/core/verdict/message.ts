@@ -53,7 +53,9 @@ const openNames: Partial<Record<WaitKind, string>> = {
 };
 
 function confirmed(cluster: Cluster, site: string | undefined): Text {
-  const { kind, count } = cluster;
+  const { kind, leaked } = cluster;
+  // The runtime proves single goroutines: others at the same place may still be served.
+  const count = leaked > 0 ? leaked : cluster.count;
   const name = lockKinds.has(kind) ? 'lock' : confirmedKinds.has(kind) ? kind : 'other';
   const id = `confirmed.${name}${site === undefined ? '.nosite' : ''}`;
   return countText(id, count, [count, site ?? '', operationOf(cluster)]);

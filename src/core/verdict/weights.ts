@@ -36,6 +36,8 @@ export const weight = {
     twoCountsShare: 0.2,
     drained: -25,
     drainedShare: 0.2,
+    /** What cannot end does not drain: half of them gone says more. */
+    drainedHalf: -40,
     /** Blocked at the same place in both captures, this many minutes apart. */
     both: 10,
     bothMinutes: 1 / 12,

@@ -82,8 +82,12 @@ function diagnosticOf(group: Group, view: View): Diagnostic {
 function messageFor(group: Group, cut: boolean): string {
   const [first] = group;
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
-  const text = messageOf({ ...first.cluster, count, waitMinutes: oldestOf(group) }, first.finding);
-  const args = cut ? [countOf(count, cut), ...text.args.slice(1)] : text.args;
+  const leaked = group.reduce((sum, { cluster }) => sum + cluster.leaked, 0);
+  const all = { ...first.cluster, count, leaked, waitMinutes: oldestOf(group) };
+  const text = messageOf(all, first.finding);
+  const [shown] = text.args;
+  const args =
+    cut && typeof shown === 'number' ? [countOf(shown, cut), ...text.args.slice(1)] : text.args;
   return escapeControls(sentence({ id: text.id, args })).slice(0, maxMessage);
 }
 

@@ -118,7 +118,8 @@ function drained({ counts }: Cohort): readonly Signal[] | undefined {
   const most = Math.max(...counts);
   const now = counts.at(-1) ?? 0;
   if (most < 2 || now > (1 - w.drainedShare) * most) return undefined;
-  return [signal({ id: 'A.drained', args: [most, now] }, w.drained)];
+  const points = 2 * now <= most ? w.drainedHalf : w.drained;
+  return [signal({ id: 'A.drained', args: [most, now] }, points)];
 }
 
 function signal(text: Text, points: number): Signal {
