@@ -1,6 +1,7 @@
 /** The functions of one file as syntax: each is parsed when someone asks for it, and once. */
 import type { FunctionSyntax, PackageDeclarations } from '../core/lint/syntax';
 import type { FileFacts, FunctionFacts } from '../core/locate/port';
+import { emptyFunction } from './functionSyntax';
 import type { GoSyntax } from './syntax';
 
 export interface FileSyntax {
@@ -42,6 +43,10 @@ export function createFileSyntax(
     }
     return parsed.get(f);
   };
+  const broken = (f: FunctionFacts): FunctionSyntax => ({
+    ...emptyFunction({ file, packageName, line: f.startLine }, f.name),
+    broken: true,
+  });
   const declaresMethod = (type: string): boolean =>
     text.includes(`${type}) `) || text.includes(`${type}[`);
   let declared: PackageDeclarations | undefined;
@@ -58,7 +63,7 @@ export function createFileSyntax(
       const found = functionsOf()
         .filter(f => receiver === undefined || f.receiver === receiver)
         .filter(f => holdsWord(textOf(f), identifier));
-      return found.flatMap(f => parse(f) ?? []);
+      return found.map(f => parse(f) ?? broken(f));
     },
     declarations: () =>
       (declared ??= safely(() => syntax.declarations(text, file)) ?? noDeclarations),

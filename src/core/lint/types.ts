@@ -114,7 +114,8 @@ export function calledFunction(
     if (model.variableOf(callee)) return undefined;
     const found = source
       .mentioning(callee.name)
-      .filter(m => m.syntax.name === callee.name && m.syntax.receiver === undefined);
+      .filter(m => m.syntax.name === callee.name && m.syntax.receiver === undefined)
+      .filter(m => !m.syntax.broken);
     return found.length === 1 ? found[0] : undefined;
   }
   if (callee.kind !== 'selector' || steps === 0) return undefined;

@@ -50,6 +50,8 @@ func (w *worker) stop() { close(w.done) } // CAUSE
     assert.deepEqual(briefHits(await factsOf(text, at)), ['GL004? main.go:20']);
     const called = text.replace('func main() {', 'func main() {\n\tdefer new(worker).stop()\n\t');
     assert.deepEqual(briefHits(await factsOf(called, at)), []);
+    const named = `${text}\nvar stopping = (*worker).stop\n`;
+    assert.deepEqual(briefHits(await factsOf(named, at)), []);
   });
 
   test('a channel behind an accessor that nothing closes explains its receiver', async () => {
@@ -72,6 +74,8 @@ func run(s *stopper) {
 `;
     const at = { kind: 'recv', frames: ['main.run HERE'] } as const;
     assert.deepEqual(briefHits(await factsOf(text, at)), ['GL004 main.go:3']);
+    const unfinished = `${text}\nfunc (s *stopper) stop() { close(s.quit) }}\n`;
+    assert.deepEqual(briefHits(await factsOf(unfinished, at)), []);
     const closed = `${text}\nfunc (s *stopper) stop() { close(s.quit) }\n\nfunc init() { new(stopper).stop() }\n`;
     assert.deepEqual(briefHits(await factsOf(closed, at)), []);
   });
