@@ -32,6 +32,8 @@ const certain: Readonly<Record<string, string>> = {
   GL013: 'stopping the ticker does not close its channel: the loop at {0} never ends.',
   GL014: '{1} is declared at {0} and never made: it is nil.',
   GL025: 'it holds {1} already (locked at {0}) and asks for it again.',
+  GL026:
+    'it holds {2} and waits for a lock that others took at {0}; they wait for {2} at {1}: two orders.',
   GL027:
     'it holds {1} for reading already (locked at {0}): a writer that waits in between stops both.',
   GL028: 'nothing calls Signal or Broadcast of the Cond that is waited for at {0}.',

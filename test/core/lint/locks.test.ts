@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { WaitKind } from '../../../src/core/goroutine';
-import { briefHits, factsOf } from './support';
+import { briefHits, factsOf, hitsTogether } from './support';
 
 /** A Store with a lock; the goroutine stands at HERE in `save`. */
 async function hitsInSave(methods: string, kind: WaitKind = 'mutex'): Promise<string[]> {
@@ -191,5 +191,56 @@ func init() { new(Store).run() }`,
       'send',
     );
     assert.deepEqual(hits, ['GL014? main.go:10', 'GL009? main.go:8']);
+  });
+});
+
+describe('two locks that are taken in two orders', () => {
+  const text = `package main
+
+func main() {}
+
+type Store struct {
+	mu    sync.Mutex
+	cache *Cache
+}
+
+type Cache struct {
+	mu    sync.Mutex
+	store *Store
+}
+
+func (s *Store) flush() {
+	s.mu.Lock() // STORE
+	defer s.mu.Unlock()
+	s.cache.clear() // CALL
+}
+
+func (c *Cache) clear() {
+	c.mu.Lock() // CLEAR
+	defer c.mu.Unlock()
+}
+
+func (c *Cache) expire() {
+	c.mu.Lock() // CACHE
+	c.store.mu.Lock() // EXPIRE
+	c.store.mu.Unlock()
+	c.mu.Unlock()
+}
+`;
+
+  test('explain each other', async () => {
+    const flush = ['main.(*Cache).clear CLEAR', 'main.(*Store).flush CALL'];
+    const expire = ['main.(*Cache).expire EXPIRE'];
+    assert.deepEqual(await hitsTogether(text, [flush, expire]), [
+      ['GL026 main.go:27'],
+      ['GL026 main.go:16'],
+    ]);
+  });
+
+  test('say nothing where one of them has given its lock back', async () => {
+    const freed = text.replace('\tc.store.mu.Lock()', '\tc.mu.Unlock()\n\tc.store.mu.Lock()');
+    const flush = ['main.(*Cache).clear CLEAR', 'main.(*Store).flush CALL'];
+    const expire = ['main.(*Cache).expire EXPIRE'];
+    assert.deepEqual(await hitsTogether(freed, [flush, expire]), [[], []]);
   });
 });
