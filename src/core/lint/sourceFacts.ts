@@ -4,6 +4,7 @@ import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import { dirName } from '../locate/paths';
 import { blockedAt } from './blocked';
+import { keepsConnection, unclosedBodies } from './bodies';
 import { channelFacts } from './channelFacts';
 import { creationFacts } from './creationFacts';
 import { excuseAt } from './excuses';
@@ -53,6 +54,8 @@ class Reader implements SourceReader {
   private readonly waits = new WeakMap<Around, readonly LockWait[]>();
   private readonly blocked = new WeakMap<Cluster, { readonly found: Blocked | undefined }>();
 
+  private unclosed: readonly RuleHit[] | undefined;
+
   constructor(
     private readonly syntax: SyntaxPort,
     private readonly port: SourcePort,
@@ -64,12 +67,13 @@ class Reader implements SourceReader {
     const excused = excuseAt([anchor, start], this.syntax);
     const creation = start && creationFacts(start, this.syntax, this.packageOf(start.file));
     const blocked = this.blockedOf(cluster, location);
-    if (!blocked && !creation && !excused) return undefined;
+    const unclosed = keepsConnection(cluster) ? this.unclosedBodies() : [];
+    if (!blocked && !creation && !excused && unclosed.length === 0) return undefined;
     const frame = cluster.frames[anchorFrame ?? -1];
     const prefix = frame ? packagePrefix(frame.func) : '';
     return {
       excused,
-      hits: blocked && !excused ? this.hitsOf(blocked, prefix, around) : [],
+      hits: blocked && !excused ? this.hitsOf(blocked, prefix, around) : unclosed,
       channel: blocked && channelFacts(blocked, prefix),
       wakes: blocked ? wakesOf(blocked) : [],
       creation,
@@ -116,6 +120,13 @@ class Reader implements SourceReader {
     const callerOf = callsOfStack(cluster, location, pkg, this.syntax);
     const kind = location.inferredKind ?? cluster.kind;
     return blockedAt(modelOf(function_), anchor.line, kind, pkg, callerOf);
+  }
+
+  private unclosedBodies(): readonly RuleHit[] {
+    return (this.unclosed ??= unclosedBodies({
+      filesMentioning: text => this.port.filesMentioning?.(text),
+      functionsMentioning: (file, name) => this.packageOf(file).mentioning(name),
+    }));
   }
 
   private packageOf(file: string): GoPackage {

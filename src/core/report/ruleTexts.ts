@@ -31,6 +31,7 @@ const certain: Readonly<Record<string, string>> = {
   'GL011.loop': 'it waits in every round, for all that was added before the loop, at {0}.',
   GL013: 'stopping the ticker does not close its channel: the loop at {0} never ends.',
   GL014: '{1} is declared at {0} and never made: it is nil.',
+  GL015: 'the body of the response at {0} is never closed: its connection stays.',
   GL025: 'it holds {1} already (locked at {0}) and asks for it again.',
   GL026:
     'it holds {2} and waits for a lock that others took at {0}; they wait for {2} at {1}: two orders.',
