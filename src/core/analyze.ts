@@ -5,8 +5,7 @@ import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
 import { cohortsOf } from './cohort/cohorts';
 import { sameProcess } from './cohort/process';
 import { joinLeak } from './join';
-import type { SourceFacts } from './lint/facts';
-import { openSourceReader } from './lint/sourceFacts';
+import { openSourceReader, type SourceReader } from './lint/sourceFacts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
@@ -16,7 +15,7 @@ import { judge } from './verdict/judge';
 /** What a judgement may know besides the dump and the source. */
 export interface JudgingOptions {
   /** What the source says about a located cluster; asked once for each. */
-  readonly factsOf?: (cluster: Cluster, location: Location) => SourceFacts | undefined;
+  readonly factsOf?: SourceReader['factsOf'];
   /** The first rule that fits hides the finding. */
   readonly ignore?: readonly IgnoreRule[];
   /**
@@ -123,7 +122,7 @@ export function analyzeSeries(captures: readonly Capture[], options: SeriesOptio
 function withFacts(source: SourcePort | undefined, options: JudgingOptions): JudgingOptions {
   if (!source || options.factsOf) return options;
   const reader = openSourceReader(source);
-  return { ...options, factsOf: (cluster, location) => reader.factsOf(cluster, location) };
+  return { ...options, factsOf: (...asked) => reader.factsOf(...asked) };
 }
 
 /** Bytes by which the heap grew from the first to the last capture, where both know its size. */

@@ -209,7 +209,7 @@ export class Session {
         leak: undefined,
         leakProfileTaken: newest?.leakProfileTaken ?? false,
         ...(newest?.whole && { whole: newest.whole }),
-        factsOf: (cluster, location) => reader.factsOf(cluster, location),
+        factsOf: (...asked) => reader.factsOf(...asked),
         ignore: [...ignoreRules(this.settings), ...this.testRules(source)],
       },
     );

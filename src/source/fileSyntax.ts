@@ -1,14 +1,15 @@
 /** The functions of one file as syntax: each is parsed when someone asks for it, and once. */
 import type { FunctionSyntax, PackageDeclarations } from '../core/lint/syntax';
 import type { FileFacts, FunctionFacts } from '../core/locate/port';
+import { emptyFunction } from './functionSyntax';
 import type { GoSyntax } from './syntax';
 
 export interface FileSyntax {
   readonly packageName: string;
   mentions(identifier: string): boolean;
   functionAt(line: number): FunctionSyntax | undefined;
-  /** Functions whose text holds the identifier as a whole word. */
-  functionsMentioning(identifier: string): readonly FunctionSyntax[];
+  /** Functions, or methods of one type, whose text holds the identifier as a whole word. */
+  functionsMentioning(identifier: string, receiver?: string): readonly FunctionSyntax[];
   declarations(): PackageDeclarations;
 }
 
@@ -42,6 +43,12 @@ export function createFileSyntax(
     }
     return parsed.get(f);
   };
+  const broken = (f: FunctionFacts): FunctionSyntax => ({
+    ...emptyFunction({ file, packageName, line: f.startLine }, f.name),
+    broken: true,
+  });
+  const declaresMethod = (type: string): boolean =>
+    text.includes(`${type}) `) || text.includes(`${type}[`);
   let declared: PackageDeclarations | undefined;
   return {
     packageName,
@@ -50,10 +57,13 @@ export function createFileSyntax(
       const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
       return around && parse(around);
     },
-    functionsMentioning(identifier) {
-      if (!text.includes(identifier)) return [];
-      const found = functionsOf().filter(f => holdsWord(textOf(f), identifier));
-      return found.flatMap(f => parse(f) ?? []);
+    functionsMentioning(identifier, receiver) {
+      if (!text.includes(identifier) || (receiver !== undefined && !declaresMethod(receiver)))
+        return [];
+      const found = functionsOf()
+        .filter(f => receiver === undefined || f.receiver === receiver)
+        .filter(f => holdsWord(textOf(f), identifier));
+      return found.map(f => parse(f) ?? broken(f));
     },
     declarations: () =>
       (declared ??= safely(() => syntax.declarations(text, file)) ?? noDeclarations),

@@ -18,8 +18,8 @@ export interface FunctionPosition {
 }
 
 /**
- * The function whose text begins at `line` of `file`: tree-sitter reads a single declaration as well as a file. Undefined
- * when it does not parse without an error: half a function says nothing for sure.
+ * The function (or package-level variables) whose text begins at `line` of `file`: tree-sitter reads a single declaration as
+ * well as a file. Undefined when it does not parse without an error: half a function says nothing for sure.
  */
 export function parseFunction(
   parser: Parser,
@@ -27,11 +27,55 @@ export function parseFunction(
   at: FunctionPosition,
 ): FunctionSyntax | undefined {
   return withTree(parser, text, root => {
-    const node = root.namedChildren.find(child =>
-      /^(function|method)_declaration$/.test(child?.type ?? ''),
-    );
-    return node && !root.hasError ? functionOf(node, text, at) : undefined;
+    if (root.hasError) return undefined;
+    const node = root.namedChildren.find(child => declaration.test(child?.type ?? ''));
+    if (!node) return undefined;
+    return node.type === 'var_declaration'
+      ? initialisation(node, text, at)
+      : functionOf(node, text, at);
   });
+}
+
+const declaration = /^(function|method|var)_declaration$/;
+
+/** Package-level variables as a function `init` that evaluates their values: literals in them are closures of it. */
+function initialisation(node: Node, text: string, at: FunctionPosition): FunctionSyntax {
+  const values = variablesOf(node, at.file, at.line).flatMap(({ value }) => value ?? []);
+  const line = lineOf(node, at.line);
+  const endLine = node.endPosition.row + at.line;
+  const statements = values.map(value => ({
+    kind: 'expression' as const,
+    value,
+    line: value.line,
+  }));
+  return {
+    ...emptyFunction(at, 'init'),
+    body: { kind: 'block', statements, line, endLine },
+    line,
+    endLine,
+    excuses: excusesIn(text, at.line),
+  };
+}
+
+/** A function of which only name and place are known. */
+export function emptyFunction(
+  { file, packageName, line }: FunctionPosition,
+  name: string,
+): FunctionSyntax {
+  return {
+    file,
+    packageName,
+    name,
+    receiver: undefined,
+    pointerReceiver: false,
+    receiverName: undefined,
+    parameters: [],
+    results: [],
+    body: { kind: 'block', statements: [], line, endLine: line },
+    line,
+    endLine: line,
+    excuses: [],
+  };
 }
 
 function functionOf(node: Node, text: string, at: FunctionPosition): FunctionSyntax {
@@ -86,18 +130,18 @@ function declarationsOf(root: Node, file: string): PackageDeclarations {
   return { variables, constants, structs };
 }
 
-function variablesOf(node: Node, file: string): PackageVariable[] {
+function variablesOf(node: Node, file: string, first = 1): PackageVariable[] {
   return node.namedChildren.flatMap(spec => {
-    if (spec?.type === 'var_spec_list') return variablesOf(spec, file);
+    if (spec?.type === 'var_spec_list') return variablesOf(spec, file, first);
     if (!spec || !/^(var|const)_spec$/.test(spec.type)) return [];
-    const values = expressionsOf(spec.childForFieldName('value'), 1);
+    const values = expressionsOf(spec.childForFieldName('value'), first);
     const type = spec.childForFieldName('type');
     return spec.childrenForFieldName('name').flatMap((name, i) =>
       name
         ? [
             {
               file,
-              line: lineOf(name, 1),
+              line: lineOf(name, first),
               name: name.text,
               type: type ? textOf(type) : undefined,
               value: values[i],

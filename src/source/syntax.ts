@@ -102,12 +102,14 @@ function factsOf(text: string, hasError: boolean, captures: QueryCapture[]): Fil
   // Captures come by the begin of their node, but exits count by its end.
   all.exits.sort((a, b) => a.index - b.index);
   const ranges = hasError ? mergeRanges(all.ranges, rangesByLayout(text)) : all.ranges;
+  const functions = ranges.map(range => functionFacts(range, all));
+  // Most variables hold no function literal.
+  const literals = all.variables
+    .filter(range => within(all.literals, range, literal => literal.start).length > 0)
+    .map(range => functionFacts(range, all));
   return {
     packageName: all.packageName,
-    functions: [...ranges, ...all.variables]
-      .map(range => functionFacts(range, all))
-      .filter(facts => facts.name !== 'init' || facts.operations.length > 0)
-      .sort((a, b) => a.startLine - b.startLine),
+    functions: [...functions, ...literals].sort((a, b) => a.startLine - b.startLine),
     lineCount: text.split('\n').length,
   };
 }

@@ -5,7 +5,7 @@ import type { FactsCache } from './factsCache';
 import type { FileSyntax } from './fileSyntax';
 
 /** Files of one package looked at for one question; a folder of generated code may hold thousands. */
-const maxFiles = 500;
+const maxFiles = 5_000;
 
 const isTest = (file: string): boolean => file.endsWith('_test.go');
 
@@ -27,8 +27,8 @@ export function openSyntaxPort(
   };
   return {
     functionAt: (file, line) => cache.syntax(file)?.functionAt(line),
-    functionsMentioning: (file, identifier) =>
-      packageOf(file).flatMap(syntax => syntax.functionsMentioning(identifier)),
+    functionsMentioning: (file, identifier, receiver) =>
+      packageOf(file).flatMap(syntax => syntax.functionsMentioning(identifier, receiver)),
     declarationsMentioning(file, identifier) {
       const all = packageOf(file)
         .filter(syntax => syntax.mentions(identifier))

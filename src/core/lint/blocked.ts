@@ -1,8 +1,8 @@
 /** The operation that a located goroutine stands at, as syntax. */
 import type { LineNumber, WaitKind } from '../goroutine';
-import type { CallerOf } from './channels';
 import { followChannel } from './channels';
 import type { FollowedChannel, ChannelSite } from './channel';
+import type { CallerOf } from './home';
 import { selectCaseOf, type FunctionModel } from './model';
 import type { GoPackage } from './package';
 import type { Blocked, BlockedCase } from './rule';
@@ -28,6 +28,7 @@ export function blockedAt(
     site: siteOf(channel, node),
     cases: node.kind === 'select' ? casesOf(node.clauses, model, pkg, callerOf) : [],
     pkg,
+    callerOf,
   };
 }
 
@@ -92,7 +93,7 @@ function casesOf(
     const node = communicationOf(clause);
     const operand = node && channelOf(node);
     const channel = operand && followChannel(operand, model, pkg, callerOf);
-    return channel ? [{ channel, site: siteOf(channel, node) }] : [];
+    return channel ? [{ clause, channel, site: siteOf(channel, node) }] : [];
   });
 }
 

@@ -10,16 +10,14 @@ import {
   type FollowedChannel,
   type MadeChannel,
 } from './channel';
-import { chainOf, element, makeOf, roleOf, type Chain } from './expressions';
+import { chainOf, element, makeOf, roleOf } from './expressions';
 import { usesOfField, usesOfGlobal } from './fieldUses';
 import { textOf } from './flow';
 import { traceVariable, type Trace } from './follow';
+import { expressionOf, homeOf, type CallerOf, type Home } from './home';
 import type { FunctionModel, Variable } from './model';
-import type { CallSite, GoPackage } from './package';
-import type { Call, Expression, Name } from './syntax';
-
-/** Answers which call has led into a function, when the stack of the goroutine tells. */
-export type CallerOf = (model: FunctionModel) => CallSite | undefined;
+import type { GoPackage } from './package';
+import type { Call, Expression } from './syntax';
 
 /**
  * Follows the channel that an expression means. Undefined when nothing can be said about it: a call's result, a value out
@@ -55,7 +53,7 @@ function madeInPlace(
     return undefined;
   const kind = role.what === 'ranged' ? 'recv' : role.what;
   return {
-    expression: textOf(call),
+    expression: `make(${typeTextOf(call)})`,
     scope: 'local',
     home: model,
     field: undefined,
@@ -63,6 +61,11 @@ function madeInPlace(
     sites: [siteHere(kind, model, role.node)],
     hidden: nothingHidden,
   };
+}
+
+function typeTextOf({ args }: Call): string {
+  const [type] = args;
+  return type?.kind === 'type' ? type.text : 'chan';
 }
 
 /** `s.Done()`: a method of the package whose every return is nil or one and the same field of its receiver. */
@@ -86,64 +89,6 @@ function accessed(call: Call, model: FunctionModel, pkg: GoPackage): FollowedCha
     expression: textOf(call),
     sites: [...field.sites, siteHere(kind, model, use.node)],
   };
-}
-
-/** A chain, and the function in which its root is declared. */
-interface Home extends Chain {
-  readonly model: FunctionModel;
-  readonly variable: Variable | undefined;
-}
-
-/** A parameter is looked up at the caller, at most this many calls up. */
-const maxCallers = 3;
-
-function homeOf(
-  chain: Chain,
-  model: FunctionModel,
-  pkg: GoPackage,
-  callerOf: CallerOf,
-  rounds = maxCallers,
-): Home {
-  const variable = model.variableOf(chain.root);
-  const here: Home = { ...chain, model, variable };
-  if (!variable || rounds === 0) return here;
-  const source = variable.position === undefined ? aliasOf(variable) : undefined;
-  if (source) {
-    const from = chainOf(source);
-    const longer = from && { root: from.root, fields: [...from.fields, ...chain.fields] };
-    return longer ? homeOf(longer, model, pkg, callerOf, rounds - 1) : here;
-  }
-  if (variable.position === undefined) return here;
-  const site = callerOf(model) ?? onlyCall(model, pkg);
-  const argument = site && argumentAt(site, variable.position);
-  const up = argument && chainOf(argument);
-  if (!site || !up) return here;
-  const longer = { root: up.root, fields: [...up.fields, ...chain.fields] };
-  const found = homeOf(longer, site.model, pkg, callerOf, rounds - 1);
-  return found.variable?.role === 'local' || !found.variable ? found : here;
-}
-
-/** The chain that a local variable is another name of: `ch := s.events`, `for _, ch := range chs`. */
-function aliasOf(variable: Variable): Expression | undefined {
-  const { value, declaration } = variable;
-  if (declaration?.kind === 'range' && declaration.names[1] === variable.names[0])
-    return { kind: 'index', operand: declaration.over, index: undefined, line: declaration.line };
-  return value?.kind === 'selector' || value?.kind === 'name' || value?.kind === 'index'
-    ? value
-    : undefined;
-}
-
-function onlyCall(model: FunctionModel, pkg: GoPackage): CallSite | undefined {
-  const { name, receiver } = model.syntax;
-  if (/^\p{Lu}/u.test(name) && receiver !== undefined) return undefined;
-  const calls = pkg.callsOf(model.syntax);
-  return calls?.length === 1 ? calls[0] : undefined;
-}
-
-/** The argument of a parameter; position -1 is the receiver. */
-export function argumentAt({ call }: CallSite, position: number): Expression | undefined {
-  if (position >= 0) return call.args[position];
-  return call.callee.kind === 'selector' ? call.callee.operand : undefined;
 }
 
 function localChannel(text: string, home: Home, pkg: GoPackage): FollowedChannel | undefined {
@@ -190,16 +135,4 @@ function fieldChannel(
   }
   const declared = variable ? undefined : pkg.variableNamed(root.name);
   return declared && usesOfGlobal(text, declared.name, pkg);
-}
-
-/** A chain as an expression again. */
-function expressionOf(root: Name, fields: readonly string[]): Expression {
-  const { line } = root;
-  return fields.reduce<Expression>(
-    (operand, field) =>
-      field === element
-        ? { kind: 'index', operand, index: undefined, line }
-        : { kind: 'selector', operand, field, line },
-    root,
-  );
 }

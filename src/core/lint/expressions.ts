@@ -84,7 +84,7 @@ export function roleOf(model: FunctionModel, expression: Expression): Role {
       return /^[!=]=$/.test(parent.operator) ? { what: 'looked at' } : { what: 'escapes' };
     case 'define': {
       if (parent.names.some(name => name === expression))
-        return { what: 'set', value: pairedValue(parent.names, parent.values, expression) };
+        return setTo(parent.names, parent.values, expression);
       const name = pairedName(parent.names, parent.values, expression);
       return name ? { what: 'alias', name } : { what: 'escapes' };
     }
@@ -113,18 +113,21 @@ function roleInAssignment(
   parent: Extract<Syntax, { readonly kind: 'assign' }>,
   expression: Expression,
 ): Role {
-  if (parent.targets.includes(expression))
-    return { what: 'set', value: pairedValue(parent.targets, parent.values, expression) };
+  if (parent.targets.includes(expression)) return setTo(parent.targets, parent.values, expression);
   const blank = parent.targets.every(target => target.kind === 'name' && target.name === '_');
   return { what: blank ? 'looked at' : 'escapes' };
 }
 
-function pairedValue(
+/** A declaration without values leaves it zero; one of several results of a call cannot be followed. */
+function setTo(
   targets: readonly Expression[],
   values: readonly Expression[],
   target: Expression,
-): Expression | undefined {
-  return targets.length === values.length ? values[targets.indexOf(target)] : undefined;
+): Role {
+  if (values.length === 0) return { what: 'set', value: undefined };
+  return targets.length === values.length
+    ? { what: 'set', value: values[targets.indexOf(target)] }
+    : { what: 'escapes' };
 }
 
 function pairedName(
@@ -141,6 +144,8 @@ function roleInCall(call: Call, expression: Expression): Role {
   const builtin = call.callee.kind === 'name' ? call.callee.name : undefined;
   if (builtin === 'close') return { what: 'close', node: call };
   if (builtin === 'len' || builtin === 'cap') return { what: 'looked at' };
+  // `list = append(list, x)`: the list stays what it is.
+  if (builtin === 'append' && index === 0) return { what: 'looked at' };
   return { what: 'argument', call, index };
 }
 

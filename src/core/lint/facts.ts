@@ -22,7 +22,12 @@ export type LintRuleId =
   | 'GL011'
   | 'GL013'
   | 'GL014'
-  | 'GL015';
+  | 'GL015'
+  | 'GL025'
+  | 'GL026'
+  | 'GL027'
+  | 'GL028'
+  | 'GL029';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {

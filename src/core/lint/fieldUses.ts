@@ -15,7 +15,7 @@ import { parameterAt, resultType, traceVariable, type Trace } from './follow';
 import type { FunctionModel } from './model';
 import type { GoPackage } from './package';
 import type { Call, Composite, Expression, Name, TypeText } from './syntax';
-import { ownerOfField, typeName } from './types';
+import { isFieldOf, ownerOfField, typeName } from './types';
 
 /**
  * Uses of a field, of whatever object. `holder` is the type of the value whose field it is, where that is spelled out; with
@@ -37,9 +37,9 @@ export function usesOfField(
   for (const model of pkg.mentioning(field))
     for (const node of model.nodes)
       if (node.kind === 'selector' && node.field === field) {
-        const found = ownerOfField(typeName(pkg.typeOf(node.operand, model)), field, pkg);
-        if (found === owner || (found === undefined && owners.length === 1)) uses.add(model, node);
-        else if (found === undefined) uses.hide(allHidden);
+        const isOurs = isFieldOf(owner, node, model, pkg);
+        if (isOurs) uses.add(model, node);
+        else if (isOurs === undefined) uses.hide(allHidden);
       } else if (node.kind === 'composite') uses.addComposite(model, node, owner, field);
   // `Health{make(chan struct{})}` names no field: the struct's order does.
   for (const model of pkg.mentioning(owner))

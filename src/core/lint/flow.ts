@@ -99,7 +99,7 @@ export function textOf(node: Syntax): string {
  * exclude each other, and statements between them that always leave, say no.
  */
 export function mayFollow(model: FunctionModel, from: Syntax, to: Syntax): boolean {
-  if (model.orderOf(from) >= model.orderOf(to)) return false;
+  if (model.orderOf(from) >= model.orderOf(to) || isCutOff(model, from, to)) return false;
   let inner: Syntax = from;
   for (const up of [from, ...ancestorsOf(model, from)]) {
     if (up.kind === 'func') return false;
@@ -113,6 +113,16 @@ export function mayFollow(model: FunctionModel, from: Syntax, to: Syntax): boole
       return !exclude(up, inner, to, model);
     }
     inner = up;
+  }
+  return false;
+}
+
+/** In a block around `to` that does not hold `from`, a statement before it always leaves: `log.Fatal(err); return`. */
+function isCutOff(model: FunctionModel, from: Syntax, to: Syntax): boolean {
+  for (const up of [to, ...ancestorsOf(model, to)]) {
+    const place = listAround(model, up);
+    if (place && isInside(model, from, place.holder)) return false;
+    if (place?.list.slice(0, place.index).some(isTerminating)) return true;
   }
   return false;
 }

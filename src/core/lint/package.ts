@@ -1,8 +1,17 @@
 /** The package around a function: who declares, who calls, who mentions. */
+import { childrenOf } from './children';
 import { numberOf } from './expressions';
 import type { FunctionModel } from './model';
 import type { SyntaxPort } from './port';
-import type { Call, Expression, FunctionSyntax, StructSyntax, TypeText } from './syntax';
+import type {
+  Call,
+  Expression,
+  FunctionSyntax,
+  PackageDeclarations,
+  StructSyntax,
+  Syntax,
+  TypeText,
+} from './syntax';
 import { calledFunction, openTypeSource, typeOf, type TypeSource } from './types';
 
 export interface GoPackage extends TypeSource {
@@ -41,12 +50,16 @@ export function openPackage(
     ...source,
     file,
     calleeOf: (model, call) => calledFunction(call, model, source),
-    callsOf: function_ => callsOf(function_, source),
+    callsOf: function_ =>
+      isInVariables(function_.name, source.declarations(function_.name))
+        ? undefined
+        : callsOf(function_, source),
     typeOf: (expression, model) => typeOf(expression, model, source),
     constant: name => constant(name),
     structsWith: field =>
       source.declarations(field).structs.filter(s => s.fields.some(f => f.name === field)),
-    isClosed: identifier => isClosed(identifier, file, mentioningFiles),
+    isClosed: identifier =>
+      isClosed(identifier, file, mentioningFiles) && isWhole(identifier, source),
   };
 }
 
@@ -54,6 +67,7 @@ function callsOf(
   { name, receiver }: FunctionSyntax,
   source: TypeSource,
 ): readonly CallSite[] | undefined {
+  if (!isWhole(name, source)) return undefined;
   const sites: CallSite[] = [];
   for (const model of source.mentioning(name)) {
     for (const node of model.nodes) {
@@ -64,10 +78,36 @@ function callsOf(
       if (!isName) continue;
       const parent = model.parentOf(node);
       if (parent?.kind !== 'call' || parent.callee !== node) return undefined;
+      if (receiver !== undefined && isOfAnother(model, parent, receiver, source)) continue;
       sites.push({ model, call: parent });
     }
   }
   return sites;
+}
+
+/** Package-level variables run what they call, and keep what they name: `var handlers = map[string]func(){"a": a}`. */
+function isInVariables(name: string, { variables }: PackageDeclarations): boolean {
+  const names = (node: Syntax): boolean =>
+    (node.kind === 'name' && node.name === name) ||
+    (node.kind === 'selector' && node.field === name) ||
+    childrenOf(node).some(names);
+  return variables.some(({ value }) => value !== undefined && names(value));
+}
+
+/** The call runs a namesake of another type. */
+function isOfAnother(
+  model: FunctionModel,
+  call: Call,
+  receiver: string,
+  source: TypeSource,
+): boolean {
+  const called = calledFunction(call, model, source);
+  return called !== undefined && called.syntax.receiver !== receiver;
+}
+
+/** Every function that holds the name could be read. */
+function isWhole(identifier: string, source: TypeSource): boolean {
+  return source.mentioning(identifier).every(({ syntax }) => !syntax.broken);
 }
 
 /** Unexported, or mentioned in this folder alone. */

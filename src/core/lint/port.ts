@@ -8,9 +8,13 @@ export interface SyntaxPort {
   functionAt(file: string, line: LineNumber): FunctionSyntax | undefined;
   /**
    * Every function of the package of `file` whose text holds the identifier, by file and line. Files of tests count when
-   * `file` is one: what only a test does is not there in production.
+   * `file` is one: what only a test does is not there in production. With `receiver` methods of that type alone.
    */
-  functionsMentioning(file: string, identifier: string): readonly FunctionSyntax[];
+  functionsMentioning(
+    file: string,
+    identifier: string,
+    receiver?: string,
+  ): readonly FunctionSyntax[];
   /** Variables, constants and structs of those files of the package of `file` whose text holds the identifier. */
   declarationsMentioning(file: string, identifier: string): PackageDeclarations;
 }

@@ -3,9 +3,10 @@ import type { Text, WaitKind } from '../goroutine';
 import { baseName } from '../locate/paths';
 import type { ChannelSite, FollowedChannel } from './channel';
 import type { LintRuleId, RuleHit } from './facts';
+import type { CallerOf } from './home';
 import { runnerOf, type FunctionModel } from './model';
 import type { GoPackage } from './package';
-import type { Syntax } from './syntax';
+import type { Clause, Syntax } from './syntax';
 
 /** A goroutine stands at `node`. */
 export interface Blocked {
@@ -19,9 +20,12 @@ export interface Blocked {
   /** The channels of a select's cases that can be followed, by case. */
   readonly cases: readonly BlockedCase[];
   readonly pkg: GoPackage;
+  /** Which call led into a function, by the stack. */
+  readonly callerOf: CallerOf;
 }
 
 export interface BlockedCase {
+  readonly clause: Clause;
   readonly channel: FollowedChannel;
   readonly site: ChannelSite | undefined;
 }

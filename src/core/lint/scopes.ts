@@ -43,7 +43,8 @@ export function resolveNames(syntax: FunctionSyntax): ReadonlyMap<Name, Variable
   if (receiver !== undefined) resolver.declareParameter({ name, type: receiver }, scope, -1);
   syntax.parameters.forEach((p, position) => resolver.declareParameter(p, scope, position));
   for (const result of syntax.results) resolver.declareParameter(result, scope, undefined);
-  resolver.statements(syntax.body.statements, resolver.open(scope, undefined));
+  // `ctx, cancel := context.WithCancel(ctx)` assigns to the parameter: both are of the function's block.
+  resolver.statements(syntax.body.statements, scope);
   return resolver.meanings;
 }
 
@@ -144,7 +145,7 @@ class Resolver {
     const inner = this.open(scope, node);
     for (const parameter of node.parameters) this.declareParameter(parameter, inner, undefined);
     for (const result of node.results) this.declareParameter(result, inner, undefined);
-    this.statements(node.body.statements, this.open(inner, undefined));
+    this.statements(node.body.statements, inner);
   }
 
   private range(node: Extract<Syntax, { readonly kind: 'range' }>, scope: Scope): void {

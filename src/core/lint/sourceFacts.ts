@@ -4,39 +4,40 @@ import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import { dirName } from '../locate/paths';
 import { blockedAt } from './blocked';
-import { capacityOf, isComplete, type ChannelSite, type FollowedChannel } from './channel';
+import { keepsConnection, unclosedBodies } from './bodies';
+import { channelFacts } from './channelFacts';
 import { creationFacts } from './creationFacts';
-import type { ChannelFacts, ChannelUse, RuleHit, SourceFacts } from './facts';
 import { excuseAt } from './excuses';
-import { loopAround, modelOf, selectCaseOf, type FunctionModel } from './model';
+import type { RuleHit, SourceFacts } from './facts';
+import { lockOrderHit, lockWaitOf, type LockWait } from './lockOrder';
+import { modelOf } from './model';
 import { openPackage, type GoPackage } from './package';
 import type { SyntaxPort } from './port';
-import { nameOf, type Blocked } from './rule';
+import type { Blocked } from './rule';
 import { rules } from './rules';
 import { callsOfStack, packagePrefix } from './stack';
 import { wakesOf } from './wakes';
 
+/** The clusters of a dump, and where they stand. */
+export interface Around {
+  readonly clusters: readonly Cluster[];
+  /** By signature. */
+  readonly locations: ReadonlyMap<string, Location>;
+}
+
 /** Facts of the clusters of one analysis; packages are looked at once. */
 export interface SourceReader {
-  /** Undefined when the cluster has no place in the source, or the port gives no syntax. */
-  factsOf(cluster: Cluster, location: Location): SourceFacts | undefined;
+  /**
+   * Undefined when the cluster has no place in the source, or the port gives no syntax. With `around` what two clusters tell
+   * together is said too: locks taken in two orders.
+   */
+  factsOf(cluster: Cluster, location: Location, around?: Around): SourceFacts | undefined;
 }
 
 /** Opens the source for one analysis: make a new reader when a file may have changed. Nothing here throws. */
 export function openSourceReader(port: SourcePort): SourceReader {
   const syntax = port.syntaxPort;
-  const packages = new Map<string, GoPackage>();
-  const packageOf = (file: string, from: SyntaxPort): GoPackage => {
-    const key = file.endsWith('_test.go') ? file : dirName(file);
-    let found = packages.get(key);
-    if (!found)
-      packages.set(key, (found = openPackage(file, from, name => port.filesMentioning?.(name))));
-    return found;
-  };
-  return {
-    factsOf: (cluster, location) =>
-      syntax && readFacts(cluster, location, syntax, file => packageOf(file, syntax)),
-  };
+  return syntax ? new Reader(syntax, port) : { factsOf: () => undefined };
 }
 
 /** Facts of a single cluster; for several of one dump use {@link openSourceReader}. */
@@ -48,85 +49,93 @@ export function sourceFactsOf(
   return openSourceReader(port).factsOf(cluster, location);
 }
 
-function readFacts(
-  cluster: Cluster,
-  location: Location,
-  port: SyntaxPort,
-  packageOf: (file: string) => GoPackage,
-): SourceFacts | undefined {
-  const { anchor, anchorFrame } = location;
-  const start = location.related.find(place => place.role === 'createdBy');
-  const excused = excuseAt([...(anchor ? [anchor] : []), ...(start ? [start] : [])], port);
-  const creation = start && creationFacts(start, port, packageOf(start.file));
-  const blocked =
-    anchor && anchorFrame !== undefined
-      ? blockedOf(cluster, location, port, packageOf(anchor.file))
-      : undefined;
-  if (!blocked && !creation && !excused) return undefined;
-  const frame = cluster.frames[anchorFrame ?? -1];
-  const prefix = frame ? packagePrefix(frame.func) : '';
-  const hits = blocked && !excused ? hitsOf(blocked, prefix) : [];
-  return {
-    excused,
-    hits,
-    channel: blocked && channelFacts(blocked, prefix),
-    wakes: blocked ? wakesOf(blocked) : [],
-    creation,
-  };
-}
+class Reader implements SourceReader {
+  private readonly packages = new Map<string, GoPackage>();
+  private readonly waits = new WeakMap<Around, readonly LockWait[]>();
+  private readonly blocked = new WeakMap<Cluster, { readonly found: Blocked | undefined }>();
 
-/** Functions are named behind their package by the rules, which do not know it. */
-function hitsOf(blocked: Blocked, prefix: string): RuleHit[] {
-  return rules
-    .flatMap(rule => rule.evaluate(blocked))
-    .map(found => ({ ...found, causeFunction: prefix + found.causeFunction }));
-}
+  private unclosed: readonly RuleHit[] | undefined;
 
-function blockedOf(
-  cluster: Cluster,
-  location: Location,
-  port: SyntaxPort,
-  pkg: GoPackage,
-): Blocked | undefined {
-  const { anchor } = location;
-  const syntax = anchor && port.functionAt(anchor.file, anchor.line);
-  if (!syntax) return undefined;
-  const callerOf = callsOfStack(cluster, location, pkg, port);
-  const kind = location.inferredKind ?? cluster.kind;
-  return blockedAt(modelOf(syntax), anchor.line, kind, pkg, callerOf);
-}
+  constructor(
+    private readonly syntax: SyntaxPort,
+    private readonly port: SourcePort,
+  ) {}
 
-function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts | undefined {
-  if (!channel) return undefined;
-  const made = channel.home && channel.makes[0];
-  return {
-    expression: channel.expression,
-    local: channel.scope === 'local' && isComplete(channel),
-    madeIn:
-      channel.home && made ? { func: prefix + nameOf(channel.home), place: made.place } : undefined,
-    capacity: capacityOf(channel),
-    uses: channel.sites.map(site => useOf(site, channel, prefix)),
-    complete: isComplete(channel),
-    field: channel.field,
-  };
-}
+  factsOf(cluster: Cluster, location: Location, around?: Around): SourceFacts | undefined {
+    const { anchor, anchorFrame } = location;
+    const start = location.related.find(place => place.role === 'createdBy');
+    const excused = excuseAt([anchor, start], this.syntax);
+    const creation = start && creationFacts(start, this.syntax, this.packageOf(start.file));
+    const blocked = this.blockedOf(cluster, location);
+    const unclosed = keepsConnection(cluster) ? this.unclosedBodies() : [];
+    if (!blocked && !creation && !excused && unclosed.length === 0) return undefined;
+    const frame = cluster.frames[anchorFrame ?? -1];
+    const prefix = frame ? packagePrefix(frame.func) : '';
+    return {
+      excused,
+      hits: blocked && !excused ? this.hitsOf(blocked, prefix, around) : unclosed,
+      channel: blocked && channelFacts(blocked, prefix),
+      wakes: blocked ? wakesOf(blocked) : [],
+      creation,
+    };
+  }
 
-function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): ChannelUse {
-  const { model, node, start, startModel } = site;
-  const inSelect = (selectCaseOf(model, node)?.select.clauses.length ?? 0) > 1;
-  const callLoop = home && site.at !== node && loopAround(home, site.at);
-  return {
-    kind: site.kind,
-    func: prefix + nameOf(model),
-    file: model.syntax.file,
-    line: node.line,
-    goLine: start && (home === undefined || startModel === home) ? start.line : undefined,
-    inSelect,
-    inLoop: isLoop(site) || callLoop !== undefined,
-  };
-}
+  /** Functions are named behind their package by the rules, which do not know it. */
+  private hitsOf(blocked: Blocked, prefix: string, around: Around | undefined): RuleHit[] {
+    const wait = around && lockWaitOf(blocked);
+    const order = wait && lockOrderHit(wait, this.lockWaits(around));
+    return [...(order ? [order] : []), ...rules.flatMap(rule => rule.evaluate(blocked))].map(
+      found => ({ ...found, causeFunction: prefix + found.causeFunction }),
+    );
+  }
 
-/** A range loop is the operation and the loop in one. */
-function isLoop({ model, node }: { model: FunctionModel; node: ChannelSite['node'] }): boolean {
-  return node.kind === 'range' || loopAround(model, node) !== undefined;
+  private lockWaits(around: Around): readonly LockWait[] {
+    let waits = this.waits.get(around);
+    if (!waits) {
+      waits = around.clusters.flatMap(cluster => {
+        const location = around.locations.get(cluster.signature);
+        const blocked = location && this.blockedOf(cluster, location);
+        return (blocked && lockWaitOf(blocked)) ?? [];
+      });
+      this.waits.set(around, waits);
+    }
+    return waits;
+  }
+
+  private blockedOf(cluster: Cluster, location: Location): Blocked | undefined {
+    let known = this.blocked.get(cluster);
+    if (!known) {
+      known = { found: this.findBlocked(cluster, location) };
+      this.blocked.set(cluster, known);
+    }
+    return known.found;
+  }
+
+  private findBlocked(cluster: Cluster, location: Location): Blocked | undefined {
+    const { anchor, anchorFrame } = location;
+    if (!anchor || anchorFrame === undefined) return undefined;
+    const function_ = this.syntax.functionAt(anchor.file, anchor.line);
+    if (!function_) return undefined;
+    const pkg = this.packageOf(anchor.file);
+    const callerOf = callsOfStack(cluster, location, pkg, this.syntax);
+    const kind = location.inferredKind ?? cluster.kind;
+    return blockedAt(modelOf(function_), anchor.line, kind, pkg, callerOf);
+  }
+
+  private unclosedBodies(): readonly RuleHit[] {
+    return (this.unclosed ??= unclosedBodies({
+      filesMentioning: text => this.port.filesMentioning?.(text),
+      functionsMentioning: (file, name) => this.packageOf(file).mentioning(name),
+    }));
+  }
+
+  private packageOf(file: string): GoPackage {
+    const key = file.endsWith('_test.go') ? file : dirName(file);
+    let found = this.packages.get(key);
+    if (!found) {
+      found = openPackage(file, this.syntax, name => this.port.filesMentioning?.(name));
+      this.packages.set(key, found);
+    }
+    return found;
+  }
 }

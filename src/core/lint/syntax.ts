@@ -28,6 +28,8 @@ export interface FunctionSyntax {
   readonly endLine: LineNumber;
   /** Lines that a comment excuses (`//nolint:goroutineleak`, `//leak:ignore reason`). */
   readonly excuses: readonly Excuse[];
+  /** Its text has errors: the body is empty, and nothing may be concluded from what is not in it. */
+  readonly broken?: true;
 }
 
 export interface Excuse {

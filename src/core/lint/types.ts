@@ -6,6 +6,7 @@ import type {
   Expression,
   PackageDeclarations,
   PackageVariable,
+  Selector,
   StructSyntax,
   TypeText,
 } from './syntax';
@@ -14,6 +15,8 @@ import type {
 export interface TypeSource {
   /** Functions whose text holds the identifier. */
   mentioning(identifier: string): readonly FunctionModel[];
+  /** Methods of a type whose text holds the identifier. */
+  methodsMentioning(identifier: string, type: string): readonly FunctionModel[];
   structNamed(name: string): StructSyntax | undefined;
   variableNamed(name: string): PackageVariable | undefined;
 }
@@ -111,7 +114,8 @@ export function calledFunction(
     if (model.variableOf(callee)) return undefined;
     const found = source
       .mentioning(callee.name)
-      .filter(m => m.syntax.name === callee.name && m.syntax.receiver === undefined);
+      .filter(m => m.syntax.name === callee.name && m.syntax.receiver === undefined)
+      .filter(m => !m.syntax.broken);
     return found.length === 1 ? found[0] : undefined;
   }
   if (callee.kind !== 'selector' || steps === 0) return undefined;
@@ -178,6 +182,25 @@ export function ownerOfField(
   return undefined;
 }
 
+/**
+ * Whether `operand.field` is the field of the struct `owner`. Undefined when the operand's type is not spelled out and several
+ * structs declare the name.
+ */
+export function isFieldOf(
+  owner: string,
+  { operand, field }: Selector,
+  model: FunctionModel,
+  source: TypeSource & { structsWith(field: string): readonly StructSyntax[] },
+): boolean | undefined {
+  const type = typeOf(operand, model, source);
+  const found = ownerOfField(typeName(type), field, source);
+  if (found !== undefined) return found === owner;
+  // A type of another package, or a struct without such a field: a method of that name, for instance.
+  const name = typeName(type);
+  if (name === undefined ? type?.includes('.') : source.structNamed(name)) return false;
+  return source.structsWith(field).length === 1 ? true : undefined;
+}
+
 function embeddedTypes(type: string, source: TypeSource): string[] {
   const fields = source.structNamed(type)?.fields ?? [];
   return fields.flatMap(f => (f.name === undefined ? (typeName(f.type) ?? []) : []));
@@ -229,6 +252,8 @@ export function openTypeSource(
       }
       return found;
     },
+    methodsMentioning: (identifier, type) =>
+      port.functionsMentioning(file, identifier, type).map(modelOf),
     structNamed: name => declarations(name).structs.find(s => s.name === name),
     variableNamed: name => declarations(name).variables.find(v => v.name === name),
   };

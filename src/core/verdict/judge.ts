@@ -11,7 +11,7 @@ import type {
   Snapshot,
   Verdict,
 } from '../goroutine';
-import type { SourceFacts } from '../lint/facts';
+import type { SourceReader } from '../lint/sourceFacts';
 import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import type { Facts, Signal, SignalOf } from './facts';
@@ -44,7 +44,7 @@ export interface JudgeInput {
   /** By signature; empty for a single capture. */
   readonly cohorts?: ReadonlyMap<string, CohortFacts>;
   readonly source: SourcePort | undefined;
-  readonly factsOf?: (cluster: Cluster, location: Location) => SourceFacts | undefined;
+  readonly factsOf?: SourceReader['factsOf'];
   readonly ignore?: readonly IgnoreRule[];
   readonly leakProfileTaken?: boolean;
   readonly stackInUseBytes?: number;
@@ -101,7 +101,7 @@ function openFacts(input: JudgeInput): (cluster: Cluster, location: Location | u
     site: cluster.frames[cluster.siteIndex ?? -1],
     libraryOnly: location?.anchorReason === 'not your code',
     around,
-    source: location && input.factsOf?.(cluster, location),
+    source: location && input.factsOf?.(cluster, location, input),
     index,
     cohort: input.cohorts?.get(cluster.signature),
     leakProfileTaken: input.leakProfileTaken ?? false,

@@ -1,7 +1,7 @@
 /** Facts of Go snippets, through the real parser. Markers at line ends say where goroutines stand and were started. */
-import type { WaitKind } from '../../../src/core/goroutine';
+import type { Cluster, WaitKind } from '../../../src/core/goroutine';
 import type { SourceFacts } from '../../../src/core/lint/facts';
-import { sourceFactsOf } from '../../../src/core/lint/sourceFacts';
+import { openSourceReader } from '../../../src/core/lint/sourceFacts';
 import { locateClusters } from '../../../src/core/locate/locate';
 import { formatText } from '../../../src/core/report/english';
 import { cluster, lineOf, workspace } from '../locate/support';
@@ -15,33 +15,73 @@ export interface Case {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** The frames that debug=2 prints above the caller of a lock. */
+const waitingIn: Partial<Record<WaitKind, readonly string[]>> = {
+  mutex: ['sync.(*Mutex).Lock /go/src/sync/mutex.go:46'],
+  rlock: ['sync.(*RWMutex).RLock /go/src/sync/rwmutex.go:74'],
+  wlock: ['sync.(*RWMutex).Lock /go/src/sync/rwmutex.go:155'],
+  waitgroup: ['sync.(*WaitGroup).Wait /go/src/sync/waitgroup.go:206'],
+  cond: ['sync.(*Cond).Wait /go/src/sync/cond.go:71'],
+};
+
 /** The facts of one goroutine of the program `text` (main.go of module example.com/m, package main). */
-export async function factsOf(
+export async function factsOf(text: string, one: Case): Promise<SourceFacts> {
+  const [facts] = await factsOfAll(text, [one]);
+  if (!facts) throw new Error('no facts: the goroutine has no place in the source');
+  return facts;
+}
+
+/** The hits of goroutines that wait for mutexes, each by its frames, as `briefHits` writes them. */
+export async function hitsTogether(
   text: string,
-  { kind, frames, by, files }: Case,
-): Promise<SourceFacts> {
+  stacks: readonly (readonly string[])[],
+): Promise<string[][]> {
+  const all = await factsOfAll(
+    text,
+    stacks.map(frames => ({ kind: 'mutex', frames })),
+  );
+  return all.map(facts => (facts ? briefHits(facts) : []));
+}
+
+async function factsOfAll(
+  text: string,
+  cases: readonly Case[],
+): Promise<(SourceFacts | undefined)[]> {
   const all: Record<string, string> = {
     'go.mod': 'module example.com/m\n',
     'main.go': text,
-    ...files,
+    ...cases[0]?.files,
   };
   const { dir, source } = await workspace(all);
   try {
-    const printed = (frame: string): string => {
-      const [, func = '', marker = '', file = 'main.go'] =
-        /^(\S+) (\w+)(?: \[(.+)\])?$/.exec(frame) ?? [];
-      const line = lineOf(all[file] ?? '', marker);
-      if (line === 0) throw new Error(`no line ends with // ${marker}`);
-      return `${func} ${dir}/${file}:${line}`;
-    };
-    const one = cluster(kind, frames.map(printed), by === undefined ? {} : { by: printed(by) });
-    const location = locateClusters([one], source).get(one.signature);
-    const facts = location && sourceFactsOf(one, location, source);
-    if (!facts) throw new Error(`no facts: ${location?.anchorReason ?? 'not located'}`);
-    return facts;
+    const clusters = cases.map(one => clusterOf(one, all, dir));
+    const locations = locateClusters(clusters, source);
+    const reader = openSourceReader(source);
+    const around = { clusters, locations };
+    return clusters.map(one => {
+      const location = locations.get(one.signature);
+      return location && reader.factsOf(one, location, around);
+    });
   } finally {
     source.dispose();
   }
+}
+
+function clusterOf(
+  { kind, frames, by }: Case,
+  files: Record<string, string>,
+  dir: string,
+): Cluster {
+  const printed = (frame: string): string => {
+    const [, func = '', marker = '', file = 'main.go'] =
+      /^(\S+) (\w+)(?: \[(.+)\])?$/.exec(frame) ?? [];
+    const line = lineOf(files[file] ?? '', marker);
+    if (line === 0) throw new Error(`no line ends with // ${marker}`);
+    return `${func} ${dir}/${file}:${line}`;
+  };
+  const waiting = waitingIn[kind] ?? [];
+  const more = by === undefined ? {} : { by: printed(by) };
+  return cluster(kind, [...waiting, ...frames.map(printed)], more);
 }
 
 /** Hits as `GL001 main.go:12`, with a `?` behind the rule when it is a possible cause only. */

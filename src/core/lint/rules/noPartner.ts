@@ -1,6 +1,11 @@
-import { knowsPartners, sitesOf, type ChannelSite, type FollowedChannel } from '../channel';
-import { endsProcess, hit, type Blocked, type Rule } from '../rule';
+import { isNeverCalled } from '../callers';
+import { knowsPartners, type ChannelSite, type FollowedChannel } from '../channel';
+import { leavesSelect } from '../flow';
+import { loopAround } from '../model';
+import { endsProcess, hit, nameOf, type Blocked, type BlockedCase, type Rule } from '../rule';
 import type { RuleHit } from '../facts';
+import type { GoPackage } from '../package';
+import type { Select } from '../syntax';
 
 /**
  * GL004: nobody is on the other side. The channel never leaves the code at hand, and that code holds no operation that
@@ -14,33 +19,75 @@ export const noPartner: Rule = {
   sentence: 'No code that can reach the channel does the other side of the operation.',
   evaluate(blocked) {
     if (blocked.node.kind === 'select') return ofSelect(blocked);
-    const { channel, site } = blocked;
-    return channel && site ? ofChannel(channel, site) : [];
+    const { channel, site, pkg } = blocked;
+    return channel && site ? ofChannel(channel, site, pkg) : [];
   },
 };
 
-function ofChannel(channel: FollowedChannel, site: ChannelSite): RuleHit[] {
-  if (!isAlone(channel, site) || endsProcess(site.model, site.node)) return [];
-  const cause = causeOf(channel, site);
-  const variant = site.kind === 'send' ? 'send' : 'recv';
-  return [hit('GL004', { ...cause, variant, certain: true, args: [channel.expression] })];
-}
-
-/** Every case, and none is a default. */
-function ofSelect({ node, cases, model }: Blocked): RuleHit[] {
-  if (node.kind !== 'select' || node.clauses.length === 0 || cases.length < node.clauses.length)
+function ofChannel(channel: FollowedChannel, site: ChannelSite, pkg: GoPackage): RuleHit[] {
+  if (endsProcess(site.model, site.node) || !canTell(channel, site)) return [];
+  const partners = partnersOf(channel, site);
+  const kind = site.kind === 'send' ? 'send' : 'recv';
+  if (partners.length === 0) {
+    const cause = causeOf(channel, site);
+    return [hit('GL004', { ...cause, variant: kind, certain: true, args: [channel.expression] })];
+  }
+  const [partner] = partners;
+  if (
+    !partner ||
+    !partners.every(other => isNeverCalled(other.model, pkg, [site.model, channel.home]))
+  )
     return [];
-  const alone = cases.every(({ channel, site }) => site && isAlone(channel, site));
-  if (!alone || endsProcess(model, node)) return [];
-  return [hit('GL004', { model, node, variant: 'select', certain: true })];
+  return [uncalled(partner, channel, `${kind}.uncalled`)];
 }
 
-function isAlone(channel: FollowedChannel, site: ChannelSite): boolean {
-  const { kind } = site;
-  if (!knowsPartners(channel, site) || channel.makes.length === 0) return false;
-  return kind === 'send'
-    ? sitesOf(channel, 'recv').length === 0
-    : sitesOf(channel, 'send').length + sitesOf(channel, 'close').length === 0;
+function uncalled(
+  { model, node }: ChannelSite,
+  channel: FollowedChannel,
+  variant: string,
+): RuleHit {
+  const args = [channel.expression, nameOf(model)];
+  return hit('GL004', { model, node, variant, certain: false, args });
+}
+
+/** Every case without anyone on its other side; or only those that would end the loop. */
+function ofSelect(blocked: Blocked): RuleHit[] {
+  const { node, cases, model } = blocked;
+  if (node.kind !== 'select' || node.clauses.length === 0 || endsProcess(model, node)) return [];
+  const isAlone = ({ channel, site }: BlockedCase): boolean =>
+    site !== undefined && canTell(channel, site) && partnersOf(channel, site).length === 0;
+  if (cases.length === node.clauses.length && cases.every(isAlone))
+    return [hit('GL004', { model, node, variant: 'select', certain: true })];
+  return ofExits(node, blocked);
+}
+
+/** The cases that leave the loop around the select: all are closed or sent on by functions that nothing calls. */
+function ofExits(select: Select, { cases, model, pkg }: Blocked): RuleHit[] {
+  const exits = select.clauses.filter(clause => leavesSelect(model, select, clause, undefined));
+  const known = exits.map(clause => cases.find(c => c.clause === clause));
+  const [first] = known;
+  if (!loopAround(model, select) || !first || known.some(exit => !exit || !isDead(exit, pkg)))
+    return [];
+  const [partner] = first.site ? partnersOf(first.channel, first.site) : [];
+  if (partner) return [uncalled(partner, first.channel, 'stop.uncalled')];
+  const args = [first.channel.expression];
+  return [hit('GL004', { model, node: select, variant: 'stop', certain: false, args })];
+}
+
+function isDead({ channel, site }: BlockedCase, pkg: GoPackage): boolean {
+  if (!site || !canTell(channel, site)) return false;
+  const running = [site.model, channel.home];
+  return partnersOf(channel, site).every(other => isNeverCalled(other.model, pkg, running));
+}
+
+function canTell(channel: FollowedChannel, site: ChannelSite): boolean {
+  return knowsPartners(channel, site) && channel.makes.length > 0;
+}
+
+function partnersOf(channel: FollowedChannel, site: ChannelSite): readonly ChannelSite[] {
+  return channel.sites.filter(other =>
+    site.kind === 'send' ? other.kind === 'recv' : other.kind !== 'recv',
+  );
 }
 
 /** Where the channel is made, or the operation itself. */

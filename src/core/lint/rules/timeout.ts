@@ -16,24 +16,30 @@ import type { Clause, Select, Syntax } from '../syntax';
  *     case <-ctx.Done():
  *         return nil, ctx.Err()      // the sender waits for ever
  *     }
+ *
+ * The same the other way round: a receive, while every send can be left and nobody closes the channel.
  */
 export const timeout: Rule = {
   id: 'GL001',
   sentence: 'Every receive is a case of a select that can be left by another case.',
   evaluate(blocked) {
     const { channel, site } = blocked;
-    if (!channel || site?.kind !== 'send' || capacityOf(channel) !== 0) return [];
-    const receives = sitesOf(channel, 'recv');
-    const leaving = receives.flatMap(receive => leavingSelect(receive, blocked, receives) ?? []);
+    if (!channel || !site) return [];
+    const sends = site.kind === 'send';
+    if (capacityOf(channel) !== 0 || (!sends && sitesOf(channel, 'close').length > 0)) return [];
+    const partners = sitesOf(channel, sends ? 'recv' : 'send');
+    const leaving = partners.flatMap(receive => leavingSelect(receive, blocked, partners) ?? []);
     const [first] = leaving;
     if (!first) return [];
-    const rest = receives.filter(
+    const rest = partners.filter(
       receive => !leaving.some(({ select, model }) => covers(model, select, receive)),
     );
     const apart = site.start !== undefined || site.model !== first.model;
     if (!apart || endsProcess(first.model, first.select)) return [];
-    const certain = knowsPartners(channel, site) && rest.length === 0;
-    return [hit('GL001', { model: first.model, node: first.select, certain })];
+    // A function that uses a field may be called again: then the other side is back.
+    const certain = channel.home !== undefined && knowsPartners(channel, site) && rest.length === 0;
+    const variant = sends ? {} : { variant: 'recv' };
+    return [hit('GL001', { model: first.model, node: first.select, certain, ...variant })];
   },
 };
 
@@ -55,7 +61,7 @@ function covers(
 function leavingSelect(
   receive: ChannelSite,
   { channel }: Blocked,
-  receives: readonly ChannelSite[],
+  partners: readonly ChannelSite[],
 ): Leaving | undefined {
   const { model } = receive;
   const found = selectCaseOf(model, receive.node);
@@ -65,9 +71,9 @@ function leavingSelect(
   const leaves = select.clauses.some(
     other =>
       other !== clause &&
-      !receives.some(r => r.model === model && isInside(model, r.node, other)) &&
+      !partners.some(r => r.model === model && isInside(model, r.node, other)) &&
       leavesSelect(model, select, other, make) &&
-      !drainsLater(model, select, other, receives),
+      !drainsLater(model, select, other, partners),
   );
   return leaves ? { model, select } : undefined;
 }
@@ -77,11 +83,11 @@ function drainsLater(
   model: FunctionModel,
   select: Select,
   clause: Clause,
-  receives: readonly ChannelSite[],
+  partners: readonly ChannelSite[],
 ): boolean {
   const end: Syntax = clause.statements.at(-1) ?? clause;
   const runner = runnerOf(model, select);
-  return receives.some(
+  return partners.some(
     ({ model: other, node }) =>
       other === model &&
       !isInside(model, node, select) &&

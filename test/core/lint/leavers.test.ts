@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { briefHits, factsOf, hitsInWork } from './support';
+
+const afterTimeout = `
+	ch := make(chan int)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	select { // CAUSE
+	case <-ch:
+	case <-ctx.Done():
+		return ctx.Err()
+	}`;
+
+describe('GL001, the receiver gives up', () => {
+  test('a select that can leave on timeout explains a blocked sender', async () => {
+    assert.deepEqual(await hitsInWork(afterTimeout), ['GL001 CAUSE']);
+  });
+
+  test('a channel that is made anew in each round of a loop is left in each round', async () => {
+    const body = `
+	for range items {
+		ch := make(chan int)
+		go func() { // GO
+			ch <- 1 // HERE
+		}()
+		select { // CAUSE
+		case <-ch:
+		case <-time.After(time.Second):
+		}
+	}`;
+    assert.deepEqual(await hitsInWork(body), ['GL001 CAUSE']);
+  });
+
+  test('a buffer for the one value says nothing', async () => {
+    assert.deepEqual(await hitsInWork(afterTimeout.replace('chan int)', 'chan int, 1)')), []);
+  });
+
+  test('a case that drains the channel before it leaves says nothing', async () => {
+    const drained = afterTimeout.replace('return ctx', '<-ch\n\t\treturn ctx');
+    assert.deepEqual(await hitsInWork(drained), []);
+  });
+
+  test('a select that is come back to in a loop says nothing', async () => {
+    const body = `
+	ch := make(chan int)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	for {
+		select {
+		case <-ch:
+			return nil
+		case <-time.After(time.Second):
+			log.Print("slow")
+		}
+	}`;
+    assert.deepEqual(await hitsInWork(body), []);
+  });
+
+  test('a receive behind the select drains the channel', async () => {
+    const body = `
+	ch := make(chan int)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	select {
+	case <-ch:
+		return nil
+	case <-time.After(time.Second):
+		log.Print("slow")
+	}
+	<-ch`;
+    assert.deepEqual(await hitsInWork(body), []);
+  });
+
+  test('a channel that is stored or returned may be received from elsewhere', async () => {
+    for (const escape of ['s.last = ch', 'keep(ch)', 'list = append(list, ch)', 'other <- ch'])
+      assert.deepEqual(
+        await hitsInWork(afterTimeout.replace('\tselect', `\t${escape}\n\tselect`)),
+        ['GL001? CAUSE'],
+        escape,
+      );
+  });
+
+  test('a statement behind the send, that relies on the hand-over, does not change that nobody receives', async () => {
+    const rendezvous = afterTimeout.replace('// HERE', '// HERE\n\t\tmarkDelivered()');
+    assert.deepEqual(await hitsInWork(rendezvous), ['GL001 CAUSE']);
+  });
+
+  test('in a test file it is a possible cause', async () => {
+    const text = `package main\n\nfunc TestWork(t *testing.T) {${afterTimeout.replace('return ctx.Err()', 'return')}\n}\n`;
+    const facts = await factsOf('package main\n\nfunc main() {}\n', {
+      kind: 'send',
+      frames: ['main.TestWork.func1 HERE [work_test.go]'],
+      by: 'main.TestWork GO [work_test.go]',
+      files: { 'work_test.go': text },
+    });
+    assert.deepEqual(briefHits(facts), ['GL001? work_test.go:8']);
+  });
+
+  test('a receiver is left by a sender that can give up', async () => {
+    const body = `
+	ch := make(chan int)
+	go func() { // GO
+		<-ch // HERE
+	}()
+	select { // CAUSE
+	case ch <- 1:
+	case <-ctx.Done():
+	}`;
+    assert.deepEqual(await hitsInWork(body, { kind: 'recv' }), ['GL001 CAUSE']);
+  });
+});
+
+describe('GL002, the other side returns first', () => {
+  const body = `
+	ch := make(chan int)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	if err := prepare(); err != nil {
+		return err // CAUSE
+	}
+	<-ch`;
+
+  test('a return between the go statement and the receive explains a blocked sender', async () => {
+    assert.deepEqual(await hitsInWork(body), ['GL002 CAUSE']);
+  });
+
+  test('a deferred receive takes the value on every path', async () => {
+    const deferred = body.replace('\tif err', '\tdefer func() { <-ch }()\n\tif err');
+    assert.deepEqual(await hitsInWork(deferred), []);
+  });
+
+  test('a receive in front of the return says nothing', async () => {
+    assert.deepEqual(await hitsInWork(body.replace('return err', '<-ch\n\t\treturn err')), []);
+  });
+
+  test('a return that stands before the go statement says nothing', async () => {
+    const early = `
+	ch := make(chan int)
+	if err := prepare(); err != nil {
+		return err
+	}
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	<-ch`;
+    assert.deepEqual(await hitsInWork(early), []);
+  });
+
+  test('a goroutine that waits for a close is left by a return before it', async () => {
+    const waiting = body
+      .replace('ch <- 1', '<-ch')
+      .replace('\t<-ch`', '')
+      .replace(/\t<-ch$/, '\tclose(ch)');
+    assert.deepEqual(await hitsInWork(waiting, { kind: 'recv' }), ['GL002 CAUSE']);
+  });
+
+  test('a deferred close comes on every path', async () => {
+    const waiting = `
+	ch := make(chan int)
+	defer close(ch)
+	go func() { // GO
+		<-ch // HERE
+	}()
+	if err := prepare(); err != nil {
+		return err
+	}`;
+    assert.deepEqual(await hitsInWork(waiting, { kind: 'recv' }), []);
+  });
+});
+
+describe('GL002b, the collector stops early', () => {
+  const body = `
+	ch := make(chan result)
+	for _, w := range ws {
+		go func() { // GO
+			ch <- w.run() // HERE
+		}()
+	}
+	for range ws {
+		if r := <-ch; r.err != nil {
+			return r.err // CAUSE
+		}
+	}`;
+
+  test('a return in the collecting loop explains the senders that wait', async () => {
+    assert.deepEqual(await hitsInWork(body), ['GL002b CAUSE']);
+  });
+
+  test('a loop that counts to the end by itself says nothing', async () => {
+    const counting = body
+      .replace(
+        'for range ws {\n\t\tif r',
+        'for n := 0; ; n++ {\n\t\tif n == len(ws) {\n\t\t\treturn nil\n\t\t}\n\t\tif r',
+      )
+      .replace('return r.err // CAUSE', 'log.Print(r.err)');
+    assert.deepEqual(await hitsInWork(counting), []);
+  });
+
+  test('a buffer for all of them says nothing', async () => {
+    assert.deepEqual(await hitsInWork(body.replace('result)', 'result, len(ws))')), []);
+  });
+
+  test('a helper that fills the channel is followed', async () => {
+    const text = `package main
+
+func main() {}
+
+func restore() error {
+	ch := make(chan int, 6)
+	go func() { // GO
+		defer close(ch)
+		fill(ch) // CALL
+	}()
+	for v := range ch {
+		if v > 3 {
+			return errBad
+		}
+	}
+	return nil
+}
+
+func fill(ch chan<- int) {
+	for i := 0; i < 8; i++ {
+		ch <- i // HERE
+	}
+}
+`;
+    const frames = ['main.fill HERE', 'main.restore.func1 CALL'];
+    const facts = await factsOf(text, { kind: 'send', frames, by: 'main.restore GO' });
+    assert.deepEqual(briefHits(facts), ['GL002b main.go:13']);
+    const enough = text.replace('chan int, 6', 'chan int, 8');
+    const fine = await factsOf(enough, { kind: 'send', frames, by: 'main.restore GO' });
+    assert.deepEqual(briefHits(fine), []);
+  });
+});
+
+describe('GL003, many senders and few receives', () => {
+  const body = `
+	ch := make(chan int)
+	for range items {
+		go func() { // GO
+			ch <- 1 // HERE
+		}()
+	}
+	<-ch // CAUSE`;
+
+  test('one receive for many senders explains those that wait', async () => {
+    assert.deepEqual(await hitsInWork(body), ['GL003 CAUSE']);
+  });
+
+  test('a constant number of senders that the receives and the buffer match says nothing', async () => {
+    const bound = body.replace('range items', 'i := 0; i < 2; i++');
+    assert.deepEqual(await hitsInWork(bound), ['GL003 CAUSE']);
+    assert.deepEqual(await hitsInWork(bound.replace('chan int)', 'chan int, 1)')), []);
+  });
+
+  test('receives in a loop say nothing', async () => {
+    const loop = body.replace('<-ch // CAUSE', 'for range items {\n\t\t<-ch\n\t}');
+    assert.deepEqual(await hitsInWork(loop), []);
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { briefHits, factsOf, hitsInWork } from './support';
+
+describe('GL004, nobody on the other side', () => {
+  test('a channel that nothing receives from explains its sender', async () => {
+    const body = `
+	ch := make(chan int) // CAUSE
+	go func() { // GO
+		ch <- 1 // HERE
+	}()`;
+    assert.deepEqual(await hitsInWork(body), ['GL004 CAUSE']);
+  });
+
+  test('a select is alone when each of its cases is', async () => {
+    const body = `
+	a, b := make(chan int), make(chan int)
+	go func() { // GO
+		select { // HERE
+		case <-a:
+		case b <- 1:
+		}
+	}()`;
+    assert.deepEqual(await hitsInWork(body, { kind: 'select' }), ['GL004 HERE']);
+  });
+
+  test('a stop channel that only an uncalled method closes is a possible cause', async () => {
+    const text = `package main
+
+func main() { (&worker{ch: make(chan int), done: make(chan int)}).start() }
+
+type worker struct{ ch, done chan int }
+
+func (w *worker) start() {
+	go func() { // GO
+		for {
+			select { // HERE
+			case <-w.ch:
+			case <-w.done:
+				return
+			}
+		}
+	}()
+	w.ch <- 1
+}
+
+func (w *worker) stop() { close(w.done) } // CAUSE
+`;
+    const at = { kind: 'select', frames: ['main.(*worker).start.func1 HERE'] } as const;
+    assert.deepEqual(briefHits(await factsOf(text, at)), ['GL004? main.go:20']);
+    const called = text.replace('func main() {', 'func main() {\n\tdefer new(worker).stop()\n\t');
+    assert.deepEqual(briefHits(await factsOf(called, at)), []);
+    const named = `${text}\nvar stopping = (*worker).stop\n`;
+    assert.deepEqual(briefHits(await factsOf(named, at)), []);
+  });
+
+  test('a channel behind an accessor that nothing closes explains its receiver', async () => {
+    const text = `package main
+
+func main() { run(&stopper{quit: make(chan struct{})}) } // CAUSE
+
+type stopper struct{ quit chan struct{} }
+
+func (s *stopper) Done() <-chan struct{} {
+	if s == nil {
+		return nil
+	}
+	return s.quit
+}
+
+func run(s *stopper) {
+	<-s.Done() // HERE
+}
+`;
+    const at = { kind: 'recv', frames: ['main.run HERE'] } as const;
+    assert.deepEqual(briefHits(await factsOf(text, at)), ['GL004 main.go:3']);
+    const unfinished = `${text}\nfunc (s *stopper) stop() { close(s.quit) }}\n`;
+    assert.deepEqual(briefHits(await factsOf(unfinished, at)), []);
+    const closed = `${text}\nfunc (s *stopper) stop() { close(s.quit) }\n\nfunc init() { new(stopper).stop() }\n`;
+    assert.deepEqual(briefHits(await factsOf(closed, at)), []);
+  });
+});
+
+describe('GL005, a range over a channel that nobody closes', () => {
+  const body = `
+	ch := make(chan int)
+	go func() { // GO
+		for range ch { // HERE
+		}
+	}()
+	for _, item := range items {
+		ch <- item // CAUSE
+	}`;
+
+  test('the sender explains the loop', async () => {
+    assert.deepEqual(await hitsInWork(body, { kind: 'recv' }), ['GL005 CAUSE']);
+  });
+
+  test('a close says nothing', async () => {
+    assert.deepEqual(await hitsInWork(`${body}\n\tclose(ch)`, { kind: 'recv' }), []);
+  });
+
+  test('a sender that never ends needs no close', async () => {
+    const endless = body.replace('for _, item := range items', 'for');
+    assert.deepEqual(await hitsInWork(endless, { kind: 'recv' }), ['GL005? CAUSE']);
+  });
+});
+
+describe('GL006, two sends where one was meant', () => {
+  const body = `
+	ch := make(chan int)
+	go func() { // GO
+		if err != nil {
+			ch <- 0 // CAUSE
+		}
+		ch <- 1 // HERE
+	}()
+	<-ch`;
+
+  test('a missing return explains the second send', async () => {
+    assert.deepEqual(await hitsInWork(body), ['GL006 CAUSE']);
+  });
+
+  test('a return, a buffer or a second receive say nothing', async () => {
+    assert.deepEqual(await hitsInWork(body.replace('// CAUSE', '\n\t\t\treturn')), []);
+    assert.deepEqual(await hitsInWork(body.replace('chan int)', 'chan int, 2)')), []);
+    assert.deepEqual(await hitsInWork(body.replace(/<-ch$/, 'for range 2 {\n\t\t<-ch\n\t}')), []);
+  });
+});
+
+describe('GL011, Wait before the drain', () => {
+  const body = `
+	ch := make(chan int)
+	var wg sync.WaitGroup
+	for range items {
+		wg.Add(1)
+		go func() { // GO
+			defer wg.Done()
+			ch <- 1 // HERE
+		}()
+	}
+	wg.Wait() // CAUSE
+	for range items {
+		<-ch
+	}`;
+
+  test('the Wait explains the senders', async () => {
+    assert.deepEqual(await hitsInWork(body), ['GL011 CAUSE']);
+  });
+
+  test('a Wait in a goroutine of its own says nothing', async () => {
+    const apart = body.replace(
+      'wg.Wait() // CAUSE',
+      'go func() {\n\t\twg.Wait()\n\t\tclose(ch)\n\t}()',
+    );
+    assert.deepEqual(await hitsInWork(apart), []);
+  });
+
+  test('the sender explains the Wait', async () => {
+    const text = `package main\n\nfunc work() {${body.replace('// HERE', '// SEND').replace('// CAUSE', '// HERE')}\n}\n`;
+    const facts = await factsOf(text, { kind: 'waitgroup', frames: ['main.work HERE'] });
+    assert.deepEqual(briefHits(facts), ['GL011 main.go:10']);
+  });
+});
+
+describe('GL014, a channel that is never made', () => {
+  test('the declaration explains the wait', async () => {
+    const body = `
+	var ch chan int // CAUSE
+	go func() { // GO
+		ch <- 1 // HERE
+	}()`;
+    assert.deepEqual(await hitsInWork(body, { kind: 'send-nil' }), ['GL014 CAUSE']);
+    const made = body.replace('\tgo', '\tch, err = open()\n\tgo');
+    assert.deepEqual(await hitsInWork(made, { kind: 'send-nil' }), []);
+  });
+});
