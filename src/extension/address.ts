@@ -39,6 +39,8 @@ export async function pickTarget(app: App): Promise<Target | undefined> {
   const picked = await vscode.window.showQuickPick(choices, {
     placeHolder,
     matchOnDescription: true,
+    // A panel or terminal that comes up meanwhile must not close the question.
+    ignoreFocusOut: true,
   });
   return picked?.run();
 }

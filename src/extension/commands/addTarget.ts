@@ -13,6 +13,7 @@ export const addTargetCommand: Run = async app => {
     title: vscode.l10n.t('Add Target'),
     prompt: vscode.l10n.t('Name shown in pickers and snapshots'),
     value: target.name,
+    ignoreFocusOut: true,
     validateInput: value => (value.trim() === '' ? vscode.l10n.t('Type a name.') : undefined),
   });
   if (name === undefined || !parseTarget(address).ok) return;

@@ -26,7 +26,11 @@ async function pickTwo(app: App): Promise<readonly string[]> {
     id: meta.id,
   }));
   const placeHolder = vscode.l10n.t('Pick two snapshots');
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder,
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
   if (!picked) return [];
   if (picked.length !== 2)
     void vscode.window.showInformationMessage(vscode.l10n.t('Pick two snapshots'));

@@ -17,6 +17,7 @@ export const markExpected: Run = async (app, argument) => {
       'Why do goroutines wait in {0} on purpose? The reason is shown to everybody who works here.',
       shortName(rule.func),
     ),
+    ignoreFocusOut: true,
     validateInput: value => (value.trim() === '' ? vscode.l10n.t('Type a reason.') : undefined),
   });
   if (reason === undefined) return;

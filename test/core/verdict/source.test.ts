@@ -205,7 +205,7 @@ describe('a goroutine that waits for a lock', () => {
     assert.equal(finding.verdict, 'unknown');
   });
 
-  it('is a suspicion when it holds the lock itself', async () => {
+  it('is a likely leak when it holds the lock itself', async () => {
     const again: Group = {
       ...waiter,
       stack: [
@@ -216,7 +216,7 @@ describe('a goroutine that waits for a lock', () => {
       ],
     };
     const finding = findingIn(await judgedWith(locks, [again]), 'main.(*store).again');
-    assert.equal(finding.verdict, 'suspect');
+    assert.equal(finding.verdict, 'likely');
     assert.match(sentences(finding).join('\n'), /It holds the lock itself: get took it on line 17/);
   });
 });
