@@ -1,5 +1,6 @@
 /** The one status bar item: how many goroutines, and whether some of them leak for sure. */
 import * as vscode from 'vscode';
+import type { AnalysisSummary } from '../protocol/lsp';
 import { Command } from './ids';
 import type { Session } from './session';
 
@@ -28,7 +29,7 @@ function show(item: vscode.StatusBarItem, session: Session): void {
     return;
   }
   const { summary, meta } = current;
-  const total = summary.total.toLocaleString(vscode.env.language);
+  const total = totalText(summary);
   const leaks = summary.findings.filter(
     ({ verdict, hidden }) => verdict === 'proven' && !hidden,
   ).length;
@@ -39,6 +40,11 @@ function show(item: vscode.StatusBarItem, session: Session): void {
   item.accessibilityInformation = { label };
   item.tooltip = tooltip(meta.source, total, meta.takenAt);
   item.show();
+}
+
+function totalText({ total, truncated }: AnalysisSummary): string {
+  const count = total.toLocaleString(vscode.env.language);
+  return truncated ? vscode.l10n.t('at least {0}', count) : count;
 }
 
 function leaksText(count: number): string {
