@@ -1,19 +1,21 @@
 /**
- * How often the verdicts are right, measured with the command line tool (`dist/cli.js`: build it first).
+ * How often the verdicts are right, measured with the command line tool.
  *
  *   npm run evaluate                            the training corpus under every condition
  *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
  *   npm run evaluate -- --fresh                 runs the programs again instead of reading .cache/evaluate
- *   npm run evaluate -- --cli=FILE              another build of the command line tool
+ *   npm run evaluate -- --gap=90                 captures so many seconds apart (3)
+ *   npm run evaluate -- --checkout=DIR           the tool of another checkout, on the same recordings
  *   npm run evaluate -- --healthy               servers that leak nothing, three minutes, a capture every 15 s
  *   npm run evaluate -- --healthy --minutes=30 --every=60 --only=pubsub,actors
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
 import { parseArgs } from 'node:util';
-import { conditions, useCli } from './conditions.mjs';
+import { conditions } from './conditions.mjs';
+import { openEngine } from './engine.mjs';
 import { judgeHealthy, openSeries, recordHealthy } from './healthy.mjs';
 import { measureTraining } from './training.mjs';
 import { printDetails, printHealthy, printTraining } from './print.mjs';
@@ -28,22 +30,31 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     every: { type: 'string', default: '15' },
     only: { type: 'string' },
-    cli: { type: 'string' },
+    checkout: { type: 'string' },
+    gap: { type: 'string', default: '3' },
   },
 });
 
 async function main() {
-  if (values.cli) useCli(values.cli);
-  if (values.healthy) return evaluateHealthy();
-  const options = { fresh: values.fresh, runs: Number(values.runs) };
-  for (const name of values.conditions) {
-    const measured = await measureTraining(name, options);
-    printTraining(measured);
-    if (values.details) printDetails(measured);
+  const engine = await openEngine(values.checkout);
+  try {
+    await (values.healthy ? evaluateHealthy(engine) : evaluateTraining(engine));
+  } finally {
+    engine.close();
   }
 }
 
-async function evaluateHealthy() {
+async function evaluateTraining(engine) {
+  const { fresh, details } = values;
+  const options = { engine, fresh, runs: Number(values.runs), gapSeconds: Number(values.gap) };
+  for (const name of values.conditions) {
+    const measured = await measureTraining(name, options);
+    printTraining(measured);
+    if (details) printDetails(measured);
+  }
+}
+
+async function evaluateHealthy(engine) {
   const only = values.only?.split(',');
   if (values.fresh || openSeries(only).length === 0)
     await recordHealthy({
@@ -52,7 +63,7 @@ async function evaluateHealthy() {
       only,
     });
   const series = openSeries(only);
-  printHealthy(await judgeHealthy(series), series, values.details);
+  printHealthy(await judgeHealthy(series, engine), series, values.details);
 }
 
 main().catch(error => {

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCli } from './conditions.mjs';
 import { cache, go } from './corpus.mjs';
 import { inParallel, save, startProgram } from './processes.mjs';
 
@@ -122,12 +121,12 @@ const readings = {
 };
 
 /** Every reading as `{title, clusters, reports: [{server, verdict, site, state, count, evidence, times}], failure?}`. */
-export async function judgeHealthy(series) {
+export async function judgeHealthy(series, engine) {
   const answers = [];
   for (const [title, reading] of Object.entries(readings)) {
     const commands = series.flatMap(one => reading(one).map(args => ({ server: one.name, args })));
     try {
-      answers.push({ title, ...(await judgeReading(commands)) });
+      answers.push({ title, ...(await judgeReading(commands, engine)) });
     } catch (error) {
       answers.push({ title, failure: error.message, clusters: 0, reports: [] });
     }
@@ -135,11 +134,11 @@ export async function judgeHealthy(series) {
   return answers;
 }
 
-async function judgeReading(commands) {
+async function judgeReading(commands, engine) {
   let clusters = 0;
   const reports = new Map();
-  await inParallel(commands, 2, async ({ server, args }) => {
-    const json = await runCli(args);
+  await inParallel(commands, 4, async ({ server, args }) => {
+    const json = await engine.judge(args);
     clusters += json.findings.length;
     for (const finding of json.findings)
       if (['suspect', 'likely', 'proven'].includes(finding.verdict)) {
