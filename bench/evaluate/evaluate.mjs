@@ -2,6 +2,7 @@
  * How often the verdicts are right, measured with the command line tool.
  *
  *   npm run evaluate                            the training corpus under every condition
+ *   npm run evaluate -- --write               everything, into docs/accuracy.md
  *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
@@ -13,10 +14,16 @@
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
+import fs from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { conditions } from './conditions.mjs';
+import { repository } from './corpus.mjs';
 import { openEngine } from './engine.mjs';
-import { judgeHealthy, openSeries, recordHealthy } from './healthy.mjs';
+import { openSeries, recordHealthy } from './healthy.mjs';
+import { judgeHealthy } from './healthyJudge.mjs';
+import { measureEverything } from './measure.mjs';
+import { accuracyPage } from './page.mjs';
 import { measureTraining } from './training.mjs';
 import { printDetails, printHealthy, printTraining } from './print.mjs';
 
@@ -30,6 +37,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     every: { type: 'string', default: '15' },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
     checkout: { type: 'string' },
     gap: { type: 'string', default: '3' },
   },
@@ -38,30 +46,41 @@ const { values } = parseArgs({
 async function main() {
   const engine = await openEngine(values.checkout);
   try {
-    await (values.healthy ? evaluateHealthy(engine) : evaluateTraining(engine));
+    await (values.write ? writePage : values.healthy ? evaluateHealthy : evaluateTraining)(engine);
   } finally {
     engine.close();
   }
 }
 
+const trainingOptions = engine => ({
+  engine,
+  fresh: values.fresh,
+  runs: Number(values.runs),
+  gapSeconds: Number(values.gap),
+});
+
+const healthyOptions = () => ({
+  minutes: Number(values.minutes),
+  everySeconds: Number(values.every),
+  only: values.only?.split(','),
+});
+
+async function writePage(engine) {
+  const measured = await measureEverything(trainingOptions(engine), healthyOptions());
+  fs.writeFileSync(path.join(repository, 'docs', 'accuracy.md'), accuracyPage(measured));
+}
+
 async function evaluateTraining(engine) {
-  const { fresh, details } = values;
-  const options = { engine, fresh, runs: Number(values.runs), gapSeconds: Number(values.gap) };
   for (const name of values.conditions) {
-    const measured = await measureTraining(name, options);
+    const measured = await measureTraining(name, trainingOptions(engine));
     printTraining(measured);
-    if (details) printDetails(measured);
+    if (values.details) printDetails(measured);
   }
 }
 
 async function evaluateHealthy(engine) {
-  const only = values.only?.split(',');
-  if (values.fresh || openSeries(only).length === 0)
-    await recordHealthy({
-      minutes: Number(values.minutes),
-      everySeconds: Number(values.every),
-      only,
-    });
+  const { only, ...options } = healthyOptions();
+  if (values.fresh || openSeries(only).length === 0) await recordHealthy({ ...options, only });
   const series = openSeries(only);
   printHealthy(await judgeHealthy(series, engine), series, values.details);
 }

@@ -1,17 +1,19 @@
 /** The training corpus under one condition. */
+import { baselines } from './baselines.mjs';
 import { conditions } from './conditions.mjs';
 import { inParallel } from './processes.mjs';
 import { recordings } from './record.mjs';
 import { score, scorePlaces, scorePrograms, tally } from './score.mjs';
-import { openRun, unitsOf } from './units.mjs';
+import { groupsOf, openRun, unitsByRule, unitsOf } from './units.mjs';
 
 const width = 4;
-let opened;
+const opened = new Map();
 
 /** Recorded runs, opened once. */
 async function openRuns(options) {
-  opened ??= (await recordings(options)).map(openRun);
-  return opened;
+  const { gapSeconds } = options;
+  if (!opened.has(gapSeconds)) opened.set(gapSeconds, (await recordings(options)).map(openRun));
+  return opened.get(gapSeconds);
 }
 
 /** `{name, title, entries, failure?, levels: {suspect, likely}}`; a condition that cannot be read has a `failure`. */
@@ -29,6 +31,16 @@ export async function measureTraining(name, options) {
   }
 }
 
+/** The same by a rule of thumb (baselines.mjs). */
+export async function measureBaseline(name, options) {
+  const { title, reports } = baselines[name];
+  const units = (await openRuns(options)).flatMap(run => {
+    const earlier = [run.first('debug2.txt'), run.second('debug2.txt')].map(groupsOf);
+    return unitsByRule(run, group => reports(group, earlier));
+  });
+  return { name, title, ...measure(units, {}) };
+}
+
 function measure(units, condition) {
   const entries = tally(units);
   const levelOf = level => ({
@@ -36,5 +48,5 @@ function measure(units, condition) {
     programs: scorePrograms(units, level),
     places: condition.located ? scorePlaces(entries, level) : [],
   });
-  return { entries, levels: { suspect: levelOf('suspect'), likely: levelOf('likely') } };
+  return { units, entries, levels: { suspect: levelOf('suspect'), likely: levelOf('likely') } };
 }
