@@ -1,4 +1,5 @@
 import { knowsPartners, capacityOf, sitesOf, type ChannelSite } from '../channel';
+import { isChosenBehind } from '../behind';
 import { leavesSelect, mayFollow } from '../flow';
 import { isInside, runnerOf, selectCaseOf, type FunctionModel } from '../model';
 import { endsProcess, hit, type Blocked, type Rule } from '../rule';
@@ -34,7 +35,9 @@ export const timeout: Rule = {
     const rest = partners.filter(
       receive => !leaving.some(({ select, model }) => covers(model, select, receive)),
     );
-    const apart = site.start !== undefined || site.model !== first.model;
+    const apart =
+      site.model !== first.model ||
+      runnerOf(site.model, site.node) !== runnerOf(first.model, first.select);
     if (!apart || endsProcess(first.model, first.select)) return [];
     // A function that uses a field may be called again: then the other side is back.
     const certain = channel.home !== undefined && knowsPartners(channel, site) && rest.length === 0;
@@ -60,20 +63,21 @@ function covers(
 /** The select around a receive, when one of its other cases leaves the channel for good. */
 function leavingSelect(
   receive: ChannelSite,
-  { channel }: Blocked,
+  blocked: Blocked,
   partners: readonly ChannelSite[],
 ): Leaving | undefined {
   const { model } = receive;
   const found = selectCaseOf(model, receive.node);
   if (!found) return undefined;
   const { select, clause } = found;
-  const make = channel?.makes.find(m => m.model === model)?.call;
+  const make = blocked.channel?.makes.find(m => m.model === model)?.call;
   const leaves = select.clauses.some(
     other =>
       other !== clause &&
       !partners.some(r => r.model === model && isInside(model, r.node, other)) &&
       leavesSelect(model, select, other, make) &&
-      !drainsLater(model, select, other, partners),
+      !drainsLater(model, select, other, partners) &&
+      !isChosenBehind(other, receive, blocked),
   );
   return leaves ? { model, select } : undefined;
 }
