@@ -1,7 +1,13 @@
-import { knowsPartners, capacityOf, sitesOf, type ChannelSite } from '../channel';
+import {
+  knowsPartners,
+  capacityOf,
+  sitesOf,
+  type ChannelSite,
+  type FollowedChannel,
+} from '../channel';
 import { isChosenBehind } from '../behind';
 import { leavesSelect, mayFollow } from '../flow';
-import { isInside, runnerOf, selectCaseOf, type FunctionModel } from '../model';
+import { isInside, loopAround, runnerOf, selectCaseOf, type FunctionModel } from '../model';
 import { endsProcess, hit, type Blocked, type Rule } from '../rule';
 import type { Clause, Select, Syntax } from '../syntax';
 
@@ -39,8 +45,10 @@ export const timeout: Rule = {
       site.model !== first.model ||
       runnerOf(site.model, site.node) !== runnerOf(first.model, first.select);
     if (!apart || endsProcess(first.model, first.select)) return [];
-    // A function that uses a field may be called again: then the other side is back.
-    const certain = channel.home !== undefined && knowsPartners(channel, site) && rest.length === 0;
+    // A function that uses a field may be called again: then the other side is back. And a loop that takes one value after the
+    // other, until it is told to stop, is mostly just slow; so is the other side of a function's own operation.
+    const own = channel.home !== undefined && site.start !== undefined && isOnce(first, channel);
+    const certain = own && knowsPartners(channel, site) && rest.length === 0;
     const variant = sends ? {} : { variant: 'recv' };
     return [hit('GL001', { model: first.model, node: first.select, certain, ...variant })];
   },
@@ -49,6 +57,12 @@ export const timeout: Rule = {
 interface Leaving {
   readonly model: FunctionModel;
   readonly select: Select;
+}
+
+/** The select is come to once for each channel: in no loop but one that makes a new channel in each round. */
+function isOnce({ model, select }: Leaving, { makes }: FollowedChannel): boolean {
+  const loop = loopAround(model, select);
+  return !loop || makes.every(({ call }) => call !== undefined && isInside(model, call, loop));
 }
 
 /** The receive, or another one in a case of the same select (which drains the channel there). */
