@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../capture/target';
 import type { WireFinding } from '../../protocol/lsp';
 import { pickTarget } from '../address';
 import type { App, Run } from '../app';
 import { captureSnapshot, showSnapshot } from '../captureFlow';
+import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
 const settleSeconds = 10;
@@ -26,7 +26,7 @@ export const guidedCheck: Run = async app => {
   await showResult(app, ids);
 };
 
-function request(target: Target) {
+function request(target: ChosenTarget) {
   return { target, full: false, editAddress: () => undefined };
 }
 
