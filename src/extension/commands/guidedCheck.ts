@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../capture/target';
 import type { ClusterChange, CompareResult } from '../../protocol/lsp';
 import { pickTarget } from '../address';
 import type { App, Run } from '../app';
 import { captureSnapshot, showSnapshot } from '../captureFlow';
 import { shortName } from '../names';
+import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
 const settleSeconds = 10;
@@ -27,7 +27,7 @@ export const guidedCheck: Run = async app => {
   await showResult(app, ids);
 };
 
-function request(target: Target) {
+function request(target: ChosenTarget) {
   return { target, full: false, editAddress: () => undefined };
 }
 
