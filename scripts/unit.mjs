@@ -26,6 +26,7 @@ const unitFolders = [
   'panel',
   'manifest',
   'demo',
+  'evaluate',
 ];
 
 /** Every `*.test.ts` and `*.test.tsx` below the given files and folders, sorted. */
