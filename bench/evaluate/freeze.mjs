@@ -15,8 +15,8 @@ const folder = path.join(repository, 'test', 'evaluate', 'frozen');
 const moments = ['first', 'second', 'third'];
 
 /**
- * Writes `cases.json.br`, `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and `truth.json`, which
- * names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
+ * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and `3s.truth.json`,
+ * which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
  */
 export async function freeze(options) {
   const runs = (await recordings(options)).map(openRun);
@@ -30,9 +30,10 @@ export async function freeze(options) {
     cases: named(names, (_, at) => frozenCase(chosen[at], places)),
   };
   fs.mkdirSync(folder, { recursive: true });
-  write('cases.json.br', packed(JSON.stringify(archive)));
+  const gap = `${options.gapSeconds}s`;
+  write(`${gap}.json.br`, packed(JSON.stringify(archive)));
   const leaks = named(names, (_, at) => leaksOf(chosen[at]));
-  write('truth.json', `${JSON.stringify(leaks, undefined, 2)}\n`);
+  write(`${gap}.truth.json`, `${JSON.stringify(leaks, undefined, 2)}\n`);
   write('LICENSE.go', fs.readFileSync(path.join(goroot(), 'LICENSE')));
 }
 

@@ -2,18 +2,29 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { atLeast, frozenCases, judgeCase, openSources, placesOf, reachedFile } from './frozen';
-import type { Condition, FrozenCase, Sources } from './frozen';
+import { atLeast, frozenSet, judgeCase, placesOf, reachedFile } from './frozen';
+import type { Condition, FrozenCase, Gap, Sources } from './frozen';
 
-const conditions: Readonly<Record<string, Condition & { readonly stateless?: true }>> = {
-  'a full dump and the leak profile': { files: ['third.debug2'], leak: true },
-  'a full dump': { files: ['third.debug2'] },
-  'three full dumps': { files: ['first.debug2', 'second.debug2', 'third.debug2'] },
-  'counts (debug=1)': { files: ['third.debug1'], stateless: true },
-  'a profile (debug=0)': { files: ['third.debug0'], stateless: true },
-  'a full dump and the source': { files: ['third.debug2'], source: true },
-  'two full dumps and the source': { files: ['first.debug2', 'third.debug2'], source: true },
-  'counts (debug=1) and the source': { files: ['third.debug1'], source: true, stateless: true },
+interface Measured extends Condition {
+  /** The format prints no wait reason. */
+  readonly stateless?: true;
+}
+
+const conditions: Readonly<Record<Gap, Readonly<Record<string, Measured>>>> = {
+  '3s': {
+    'a full dump and the leak profile': { files: ['third.debug2'], leak: true },
+    'a full dump': { files: ['third.debug2'] },
+    'three full dumps': { files: ['first.debug2', 'second.debug2', 'third.debug2'] },
+    'counts (debug=1)': { files: ['third.debug1'], stateless: true },
+    'a profile (debug=0)': { files: ['third.debug0'], stateless: true },
+    'a full dump and the source': { files: ['third.debug2'], source: true },
+    'two full dumps and the source': { files: ['first.debug2', 'third.debug2'], source: true },
+    'counts (debug=1) and the source': { files: ['third.debug1'], source: true, stateless: true },
+  },
+  '90s': {
+    'a full dump': { files: ['third.debug2'] },
+    'two full dumps and the source': { files: ['first.debug2', 'third.debug2'], source: true },
+  },
 };
 
 const levels = ['suspect', 'likely'] as const;
@@ -28,10 +39,10 @@ type ReachedByLevel = Record<(typeof levels)[number], Reached>;
 
 const nothing = (): Reached => ({ leaks: 0, found: 0, wrong: 0 });
 
-function reachedUnder(condition: Condition & { readonly stateless?: true }, sources: Sources) {
+function reachedUnder(condition: Measured, cases: readonly FrozenCase[], sources: Sources) {
   const reached: ReachedByLevel = { suspect: nothing(), likely: nothing() };
   const notes: string[] = [];
-  for (const one of frozenCases) {
+  for (const one of cases) {
     const places = placesOf(judgeCase(one, condition, sources), !condition.stateless);
     const leaks = leaksOf(one, condition.stateless ?? false);
     for (const level of levels) {
@@ -52,34 +63,47 @@ function leaksOf({ leaks }: FrozenCase, stateless: boolean): Set<string> {
   return stateless ? new Set([...leaks].map(place => place.replace(/ .*/, ''))) : new Set(leaks);
 }
 
-describe('verdicts on the leaks of Go’s own tests and on their repaired twins are no worse than written, from', () => {
-  const written = fs.existsSync(reachedFile)
-    ? (JSON.parse(fs.readFileSync(reachedFile, 'utf8')) as Record<string, ReachedByLevel>)
-    : {};
-  const now: Record<string, ReachedByLevel> = {};
-  let sources: Sources;
-  before(async () => {
-    sources = await openSources();
-  });
-  after(() => {
-    sources.close();
-    if (process.env['UPDATE_GOLDEN'])
-      fs.writeFileSync(reachedFile, `${JSON.stringify(now, undefined, 2)}\n`);
+const updating = Boolean(process.env['UPDATE_GOLDEN']);
+const written = fs.existsSync(reachedFile)
+  ? (JSON.parse(fs.readFileSync(reachedFile, 'utf8')) as Record<string, ReachedByLevel>)
+  : {};
+const now: Record<string, ReachedByLevel> = {};
+after(() => {
+  if (updating) fs.writeFileSync(reachedFile, `${JSON.stringify(now, undefined, 2)}\n`);
+});
+
+for (const gap of ['3s', '90s'] as const)
+  describe(`leaks of Go’s own tests and their repaired twins, captured ${gap} apart, are judged no worse than written, from`, () => {
+    const { cases, sources: open } = frozenSet(gap);
+    let sources: Sources;
+    before(async () => {
+      sources = await open();
+    });
+    after(() => sources.close());
+
+    for (const [name, condition] of Object.entries(conditions[gap]))
+      it(name, () => {
+        const key = `${gap}: ${name}`;
+        const { reached, notes } = reachedUnder(condition, cases, sources);
+        now[key] = reached;
+        if (!updating) assertNoWorse(reached, written[key], notes);
+      });
   });
 
-  for (const [name, condition] of Object.entries(conditions))
-    it(name, () => {
-      const { reached, notes } = reachedUnder(condition, sources);
-      now[name] = reached;
-      if (process.env['UPDATE_GOLDEN']) return;
-      const floor = written[name];
-      assert.ok(floor, `nothing is written for ${name}: run with UPDATE_GOLDEN=1`);
-      for (const level of levels) {
-        assert.equal(reached[level].leaks, floor[level].leaks);
-        const better = reached[level].found >= floor[level].found;
-        assert.ok(better, `${level}: ${reached[level].found} found, not ${floor[level].found}`);
-        const clean = reached[level].wrong <= floor[level].wrong;
-        assert.ok(clean, `${level}: wrong are ${notes.join('; ')}`);
-      }
-    });
-});
+function assertNoWorse(
+  reached: ReachedByLevel,
+  floor: ReachedByLevel | undefined,
+  notes: readonly string[],
+): void {
+  assert.ok(floor, 'nothing is written for it: run with UPDATE_GOLDEN=1');
+  for (const level of levels) {
+    const { leaks, found, wrong } = reached[level];
+    const least = floor[level];
+    assert.equal(leaks, least.leaks);
+    assert.ok(found >= least.found, `${level}: ${found} found, not ${least.found} of ${leaks}`);
+    assert.ok(
+      wrong <= least.wrong,
+      `${level}: ${wrong} wrong, not ${least.wrong}: ${notes.join('; ')}`,
+    );
+  }
+}

@@ -17,6 +17,8 @@ type FileName = `${Moment}.debug2` | 'third.debug1' | 'third.debug0' | 'leak.deb
 export interface FrozenCase {
   readonly name: string;
   readonly program: string;
+  /** Between two of its captures. */
+  readonly gapSeconds: number;
   /** Places that leak: `simple.go:71 chan receive`. */
   readonly leaks: ReadonlySet<string>;
   readonly files: Readonly<Record<FileName, string>>;
@@ -31,20 +33,32 @@ interface Archive {
 const folder = path.join(root, 'test', 'evaluate', 'frozen');
 export const reachedFile = path.join(folder, 'reached.json');
 
-function openArchive(): Archive {
-  const packed = fs.readFileSync(path.join(folder, 'cases.json.br'));
-  return JSON.parse(zlib.brotliDecompressSync(packed).toString()) as Archive;
+/** Cases whose captures are so far apart: `minutes` are printed, and who stays can be told from who passes. */
+export type Gap = '3s' | '90s';
+
+export interface FrozenSet {
+  readonly cases: readonly FrozenCase[];
+  /** Opens the source of each program. */
+  readonly sources: () => Promise<Sources>;
 }
 
-const archive = openArchive();
-const truth = JSON.parse(fs.readFileSync(path.join(folder, 'truth.json'), 'utf8')) as Record<
-  string,
-  readonly string[]
->;
-
-export const frozenCases: readonly FrozenCase[] = Object.entries(archive.cases).map(
-  ([name, one]) => ({ name, ...one, leaks: new Set(truth[name] ?? []) }),
-);
+export function frozenSet(gap: Gap): FrozenSet {
+  const packed = fs.readFileSync(path.join(folder, `${gap}.json.br`));
+  const archive = JSON.parse(zlib.brotliDecompressSync(packed).toString()) as Archive;
+  const truth = JSON.parse(
+    fs.readFileSync(path.join(folder, `${gap}.truth.json`), 'utf8'),
+  ) as Record<string, readonly string[]>;
+  const { gapSeconds } = archive;
+  return {
+    cases: Object.entries(archive.cases).map(([name, one]) => ({
+      name,
+      ...one,
+      gapSeconds,
+      leaks: new Set(truth[name] ?? []),
+    })),
+    sources: () => openSources(archive),
+  };
+}
 
 /** What is at hand: full dumps or a profile, oldest first, the source, the leak profile. */
 export interface Condition {
@@ -59,7 +73,7 @@ export interface Sources {
   readonly close: () => void;
 }
 
-export async function openSources(): Promise<Sources> {
+async function openSources(archive: Archive): Promise<Sources> {
   const opened = new Map<string, GoSource>();
   for (const [program, files] of Object.entries(archive.sources)) {
     const dir = path.join(temporaryFolder(), program);
@@ -81,7 +95,7 @@ export function judgeCase(
 ): Analysis {
   const captures = files.map((name): Capture => {
     const { samples, ...snapshot } = readSnapshot(bytesOf(one, name, change));
-    const second = moments.indexOf(name.replace(/\..*/, '')) * archive.gapSeconds;
+    const second = moments.indexOf(name.replace(/\..*/, '')) * one.gapSeconds;
     const takenAtMs = 1_700_000_000_000 + 1000 * second;
     return { snapshot, clusters: clusterSamples(samples), takenAtMs, timeFrom: 'file' };
   });

@@ -3,13 +3,20 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Analysis } from '../../src/core/goroutine';
 import { shuffled, withLaterIds, withOtherAddresses } from '../support/sameDump';
-import { atLeast, frozenCases, judgeCase, openSources, placesOf } from './frozen';
+import { atLeast, frozenSet, judgeCase, placesOf } from './frozen';
 import type { Condition, FrozenCase, Sources } from './frozen';
 
+const frozen = frozenSet('3s');
 /** The largest say nothing that the others do not. */
-const cases = frozenCases.filter(({ files }) => files['third.debug2'].length < 200_000);
+const cases = frozen.cases.filter(({ files }) => files['third.debug2'].length < 60_000);
 
 const twice: Condition = { files: ['first.debug2', 'third.debug2'], source: true };
+
+let sources: Sources;
+before(async () => {
+  sources = await frozen.sources();
+});
+after(() => sources.close());
 
 /** Place, verdict, points and anchor of each finding. */
 function told({ clusters, findings }: Analysis): string[] {
@@ -23,13 +30,10 @@ function told({ clusters, findings }: Analysis): string[] {
 }
 
 describe('the verdict and the line of a leak of Go’s own tests do not depend on', () => {
-  let sources: Sources;
   let known: ReadonlyMap<string, readonly string[]>;
-  before(async () => {
-    sources = await openSources();
+  before(() => {
     known = new Map(cases.map(one => [one.name, told(judgeCase(one, twice, sources))]));
   });
-  after(() => sources.close());
 
   const changes: Readonly<Record<string, (one: FrozenCase) => (text: string) => string>> = {
     'the order of the goroutines': () => shuffled,
@@ -57,12 +61,6 @@ describe('the verdict and the line of a leak of Go’s own tests do not depend o
 });
 
 describe('of a leak of Go’s own tests', () => {
-  let sources: Sources;
-  before(async () => {
-    sources = await openSources();
-  });
-  after(() => sources.close());
-
   it('counts (debug=1) prove nothing that a full dump does not', () => {
     for (const one of cases) {
       const judged = (file: 'third.debug2' | 'third.debug1') =>
