@@ -98,7 +98,7 @@ function assertNoWorse(
   assert.ok(floor, 'nothing is written for it: run with UPDATE_GOLDEN=1');
   for (const level of levels) {
     const { leaks, found, wrong } = reached[level];
-    const least = floor[level];
+    const least: Reached = floor[level];
     assert.equal(leaks, least.leaks);
     assert.ok(found >= least.found, `${level}: ${found} found, not ${least.found} of ${leaks}`);
     assert.ok(
