@@ -24,6 +24,7 @@ const unitFolders = [
   'server',
   'cli',
   'panel',
+  'extension',
   'manifest',
   'demo',
   'evaluate',
