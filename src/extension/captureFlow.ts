@@ -117,7 +117,7 @@ export async function showSnapshot(app: App, id: string): Promise<void> {
   if (!placed) await vscode.commands.executeCommand('goroutineLens.findings.focus');
   if (app.context.globalState.get<boolean>(Memory.panelIntroduced)) return;
   await app.context.globalState.update(Memory.panelIntroduced, true);
-  app.panel.show({ preserveFocus: true });
+  app.panel.show(undefined, { preserveFocus: true });
 }
 
 async function openWorstFinding({ summary }: Current): Promise<boolean> {

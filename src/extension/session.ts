@@ -100,8 +100,13 @@ export class Session implements vscode.Disposable {
     return this.current;
   }
 
-  async compare(before: string, after: string): Promise<CompareResult> {
-    this.comparison = await this.server.compare(this.refOf(before), this.refOf(after));
+  /** `exercised`: of a leak check, the capture between the two. */
+  async compare(before: string, after: string, exercised?: string): Promise<CompareResult> {
+    this.comparison = await this.server.compare({
+      before: this.refOf(before),
+      after: this.refOf(after),
+      ...(exercised !== undefined && { exercised: this.refOf(exercised) }),
+    });
     this.changed.fire();
     return this.comparison;
   }

@@ -1,5 +1,6 @@
 /** The status bar: how many goroutines, and whether some of them leak for sure; and a banner while certificates are not checked. */
 import * as vscode from 'vscode';
+import type { AnalysisSummary } from '../protocol/lsp';
 import { allowsInsecureTls } from './config';
 import { Command, Setting } from './ids';
 import type { Session } from './session';
@@ -53,7 +54,7 @@ function show(item: vscode.StatusBarItem, session: Session): void {
     return;
   }
   const { summary, meta } = current;
-  const total = summary.total.toLocaleString(vscode.env.language);
+  const total = totalText(summary);
   const leaks = summary.findings.filter(
     ({ verdict, hidden }) => verdict === 'proven' && !hidden,
   ).length;
@@ -64,6 +65,11 @@ function show(item: vscode.StatusBarItem, session: Session): void {
   item.accessibilityInformation = { label };
   item.tooltip = tooltip(meta.source, total, meta.takenAt);
   item.show();
+}
+
+function totalText({ total, truncated }: AnalysisSummary): string {
+  const count = total.toLocaleString(vscode.env.language);
+  return truncated ? vscode.l10n.t('at least {0}', count) : count;
 }
 
 function leaksText(count: number): string {

@@ -110,6 +110,15 @@ func (s *Store) save() {
     assert.deepEqual(await hitsInSave(kept.replace('reset()', 'lockAll()')), []);
   });
 
+  test('a lock that is handed to the caller, or its Unlock, says nothing', async () => {
+    for (const handed of [
+      'return &s.mu',
+      'return s.mu.Unlock',
+      's.free = s.mu.Unlock\n\t\treturn nil',
+    ])
+      assert.deepEqual(await hitsInSave(kept.replace('return nil', handed)), [], handed);
+  });
+
   test('a return behind a call that ends the process says nothing', async () => {
     const fatal = kept.replace(
       '\t\treturn nil\n\t}\n',
