@@ -50,6 +50,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addCompare(program);
   addWatch(program);
   addCapture(program);
+  program.helpCommand(true);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
     const what = unknown === undefined ? '' : `'${unknown}' is no command: `;
