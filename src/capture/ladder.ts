@@ -169,11 +169,12 @@ class Climb {
     const taken = await this.takeCounts(large);
     if (!taken && !this.mayGoOn()) return;
     const reason = this.whyNoStacks();
-    if (reason === undefined) await this.take(stacks);
-    else this.skip(stacks, reason);
+    const whole = reason === undefined && (await this.take(stacks));
+    if (reason !== undefined) this.skip(stacks, reason);
     if (this.options.poll === true || large || this.wasAsked(binary)) return;
-    if (reason === undefined) this.skip(binary, reasons.stacksHoldMore());
-    else await this.take(binary);
+    if (whole) this.skip(binary, reasons.stacksHoldMore());
+    else if (reason !== undefined || this.isMissing(stacks)) await this.take(binary);
+    else this.skip(binary, reasons.leftAlone());
   }
 
   /** The binary profile says all that the text says; a router that mounts one of the two has to do. */
@@ -196,7 +197,11 @@ class Climb {
   /** After a profile that could not be taken: a program in trouble is left alone; one that is well has others. */
   private mayGoOn(): boolean {
     if (this.problems.length === 0) return true;
-    return this.options.full && !this.problems.some(({ code }) => code === 'E17' || code === 'E18');
+    return this.options.full && !this.isHanging();
+  }
+
+  private isHanging(): boolean {
+    return this.problems.some(({ code }) => code === 'E17' || code === 'E18');
   }
 
   /** `undefined`: full stacks may be taken. */
@@ -214,7 +219,8 @@ class Climb {
     const isTaken = this.bodies.some(({ name }) => name === 'goroutineleak');
     // A program whose stacks could not be had is not made to collect its garbage.
     if (isTaken || this.bodies.length === 0) return;
-    if (this.options.leak === true) await this.take(leak);
+    if (this.options.leak === true && this.isHanging()) this.skip(leak, reasons.leftAlone());
+    else if (this.options.leak === true) await this.take(leak);
     else if (this.index.leakProfile) this.skip(leak, reasons.leakNotAsked());
   }
 

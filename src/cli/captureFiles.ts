@@ -72,7 +72,11 @@ export class CaptureFiles implements CaptureSink {
         await handle.sync();
         await handle.close();
       },
-      fail: () => handle.close(),
+      async fail() {
+        // A full disk may have taken a part of the last piece.
+        open.bytes = (await handle.stat()).size;
+        await handle.close();
+      },
     };
   }
 

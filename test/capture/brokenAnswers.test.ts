@@ -87,6 +87,10 @@ describe('an answer that breaks off', () => {
     );
     assert.equal(result?.problems[0]?.code, 'E19');
     assert.deepEqual(result?.problems[0]?.actions, ['captureAsPprof', 'retry']);
+    assert.deepEqual(
+      result?.skipped.map(({ reason }) => reason.english),
+      ['Not asked for: the answer before it broke off.'],
+    );
   });
 });
 
