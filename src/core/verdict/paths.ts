@@ -5,8 +5,12 @@
 import type { Cluster, Frame } from '../goroutine';
 
 export interface Paths {
-  readonly passed: (cluster: Cluster) => boolean;
+  /** Goroutines that came along the same path and are further on, as far as they are few. */
+  readonly passers: (cluster: Cluster) => readonly Cluster[];
 }
+
+/** Of one place so many others are kept. */
+const mostPassers = 16;
 
 /** Deeper than this from the entry, paths are not followed. */
 const deepest = 200;
@@ -21,18 +25,43 @@ export function openPaths(clusters: readonly Cluster[]): Paths {
     numbers.set(key, numbers.size + 1);
     return numbers.size;
   };
-  const latest = new Map<number, number>();
-  for (const { frames } of clusters)
-    for (const { at, line } of stepsOf(frames, numberOf))
-      latest.set(at, Math.max(latest.get(at) ?? 0, line));
+  const standing = new Map<number, Standing[]>();
+  for (const cluster of clusters)
+    for (const { at, line } of stepsOf(cluster.frames, numberOf))
+      keep(standing, at, { cluster, line });
   return {
-    passed: ({ frames, siteIndex }) =>
-      siteIndex !== undefined &&
-      stepsOf(frames, numberOf).some(
-        ({ at, line, index }) =>
-          (index === siteIndex || index === siteIndex + 1) && (latest.get(at) ?? 0) > line,
-      ),
+    passers: ({ frames, siteIndex }) =>
+      siteIndex === undefined
+        ? []
+        : stepsOf(frames, numberOf)
+            .filter(({ index }) => index === siteIndex || index === siteIndex + 1)
+            .flatMap(({ at, line }) =>
+              (standing.get(at) ?? []).filter(other => other.line > line).map(one => one.cluster),
+            ),
   };
+}
+
+interface Standing {
+  readonly cluster: Cluster;
+  readonly line: number;
+}
+
+/** Keeps those that are furthest on. */
+function keep(standing: Map<number, Standing[]>, at: number, one: Standing): void {
+  const others = standing.get(at);
+  if (!others) {
+    standing.set(at, [one]);
+    return;
+  }
+  if (others.length < mostPassers) {
+    others.push(one);
+    return;
+  }
+  const least = others.reduce(
+    (low, other, n) => (other.line < (others[low]?.line ?? 0) ? n : low),
+    0,
+  );
+  if ((others[least]?.line ?? 0) < one.line) others[least] = one;
 }
 
 /** For each frame: the number of the path to it with its function, and the line on which it stands there. */
