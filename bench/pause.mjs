@@ -86,6 +86,8 @@ async function measure(program, size, capture) {
         sides.curl.push(await observed(address, () => fullStacks(address)));
     }
     report('idle, the same time', sides.idle, '');
+    if (sides.idle.some(run => run.stallMs > goalMs / 2))
+      console.log(`  (the machine is busy: the idle program already stalls; load ${load()})`);
     report('our ladder, unasked', sides.ours, taken);
     report('curl goroutine?debug=2', sides.curl, '');
   } finally {
@@ -162,6 +164,11 @@ function median(values) {
   return sorted[sorted.length >> 1];
 }
 
+const load = () =>
+  os
+    .loadavg()
+    .map(value => value.toFixed(1))
+    .join(', ');
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const milliseconds = ms => `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')} ms`;
 

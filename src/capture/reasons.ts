@@ -12,6 +12,7 @@ const rows = {
   stacksNotAsked: { english: 'Full stacks were not asked for.' },
   stacksHoldMore: { english: 'Not needed: the full stacks were taken.' },
   binaryHoldsCounts: { english: 'Not needed: the binary profile holds the same counts.' },
+  leftAlone: { english: 'Not asked for: the answer before it broke off.' },
   leakNotAsked: { english: 'Not asked for: it runs a garbage collection in the program.' },
 } as const;
 
@@ -24,5 +25,6 @@ export const reasons = {
   stacksNotAsked: (): CaptureText => ({ ...rows.stacksNotAsked, args: [] }),
   stacksHoldMore: (): CaptureText => ({ ...rows.stacksHoldMore, args: [] }),
   binaryHoldsCounts: (): CaptureText => ({ ...rows.binaryHoldsCounts, args: [] }),
+  leftAlone: (): CaptureText => ({ ...rows.leftAlone, args: [] }),
   leakNotAsked: (): CaptureText => ({ ...rows.leakNotAsked, args: [] }),
 } as const;

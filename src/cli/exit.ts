@@ -2,6 +2,7 @@
 import { fill, CaptureError } from '../capture/errors';
 import type { CaptureText } from '../capture/errors';
 import { escapeControls } from '../core/report/hostile';
+import { hintFor } from './hints';
 import { t } from './language';
 
 export const exitCode = { nothing: 0, findings: 1, unreadable: 2 } as const;
@@ -12,7 +13,7 @@ export class UnreadableInput extends Error {}
 /** One message on standard error, exit code 2. Standard output stays empty. */
 export function reportFailure(error: unknown): void {
   process.exitCode = exitCode.unreadable;
-  say(messageOf(error));
+  say(messageOf(error) + (error instanceof CaptureError ? hintFor(error) : ''));
 }
 
 /** A line on standard error: no control characters, no password of an address. */
@@ -33,7 +34,9 @@ export function messageOf(error: unknown): string {
   return t('This should not have happened: {0}. Run it again, or report it with the input.', why);
 }
 
-/** `http://user:password@host` → `http://host`, also where the password holds an `@`. */
+/** `http://user:password@host` → `http://host`, also where the password holds an `@`, or the scheme was forgotten. */
 export function withoutPasswords(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/)\S*@/gi, '$1');
+  return text
+    .replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/)\S*@/gi, '$1')
+    .replace(/(^|\s)[^\s/:@]{1,100}:[^\s/@]{0,100}@/g, '$1');
 }

@@ -60,7 +60,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'I.orphans': 'The goroutines that started them ({0}) are gone for {1} of {2}.',
 
   // J: who could end the wait.
-  'J.visible': 'The other side is alive: {0} ({1} goroutines).',
+  'J.visible': 'The other side is alive: {1} × {0}.',
   'J.none': 'No goroutine is in a function that receives from {0}.',
   'J.stuck': 'The other side, {0}, is blocked itself.',
   'J.passed': 'Others have got past this line on the same path: a queue or a semaphore that moves.',
