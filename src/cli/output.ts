@@ -1,4 +1,5 @@
 /** An analysis on standard output, and the exit code that it means. */
+import type { Survivors } from '../core/cohort/survivors';
 import type { FixedFinding } from '../core/fixed';
 import type { Analysis, Finding } from '../core/goroutine';
 import { toJson } from '../core/report/json';
@@ -13,6 +14,8 @@ export interface OutputOptions {
   readonly sourceDir: string | undefined;
   /** What a watch has taken. */
   readonly captures?: readonly CaptureRecord[];
+  /** What a leak check is made for. */
+  readonly survivors?: readonly Survivors[];
   /** What a comparison shows to be repaired; the text names it. */
   readonly fixed?: readonly FixedFinding[];
 }

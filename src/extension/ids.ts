@@ -9,6 +9,8 @@ const contributed = {
   openFile: 'goroutineLens.openFile',
   analyzeClipboard: 'goroutineLens.analyzeClipboard',
   addTarget: 'goroutineLens.addTarget',
+  setCredentials: 'goroutineLens.setCredentials',
+  forgetCredentials: 'goroutineLens.forgetCredentials',
   showPanel: 'goroutineLens.showPanel',
   clear: 'goroutineLens.clear',
   showSnapshot: 'goroutineLens.showSnapshot',
@@ -61,6 +63,8 @@ export const Setting = {
   idleTimeout: 'goroutineLens.capture.idleTimeout',
   requestTimeout: 'goroutineLens.capture.requestTimeout',
   maxBytes: 'goroutineLens.capture.maxBytes',
+  maxDecompressedBytes: 'goroutineLens.capture.maxDecompressedBytes',
+  allowInsecureTls: 'goroutineLens.http.allowInsecureTls',
   pathMappings: 'goroutineLens.pathMappings',
   diagnosticsEnabled: 'goroutineLens.diagnostics.enabled',
   minCount: 'goroutineLens.diagnostics.minCount',
@@ -89,4 +93,6 @@ export const Memory = {
   consents: 'consents',
   /** Global: addresses typed lately. */
   recent: 'recent',
+  /** Global: which secrets are kept, by kind, origin and machine; never the secrets. */
+  credentials: 'credentials',
 } as const;

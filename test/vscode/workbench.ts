@@ -27,6 +27,8 @@ export interface Workbench {
   quickInput(): Promise<QuickInput>;
   answer(text: string): Promise<void>;
   type(text: string): Promise<void>;
+  check(text: string): Promise<void>;
+  storedState(): Promise<string[]>;
   dismiss(): Promise<void>;
   openFile(file: string): Promise<void>;
   squiggles(): Promise<Squiggle[]>;

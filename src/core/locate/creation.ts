@@ -1,28 +1,36 @@
 /** Where goroutines were started: `created by` frames → the `go` statement, or the call that led to it. */
-import type { Frame, Place } from '../goroutine';
+import type { Frame, LineNumber, Place, WaitKind } from '../goroutine';
+import { expectationAt } from './fits';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
 import type { Locator } from './locator';
 import { onlyOne, type Placement } from './placement';
-import type { Operation } from './port';
+import type { FileFacts, FunctionFacts, Operation } from './port';
 
-/** A goroutine's start: its outermost frame last. */
+/** A goroutine's start: its outermost frame last, and what it waits for. */
 export interface Start {
   readonly createdBy: Frame;
   readonly frames: readonly Frame[];
+  readonly kind: WaitKind;
+}
+
+/** The goroutine's outermost function, and where it stands now, as far as that is known. */
+interface Entry {
+  readonly frame: Frame;
+  readonly at: Place | undefined;
 }
 
 /**
  * Places the `go` statement of an own creator. The goroutine's outermost function is known: a statement that starts
  * another one is not the one that was recorded, and the only one that starts it is.
  */
-export function placeCreation({ createdBy, frames }: Start, locator: Locator): Placement {
+export function placeCreation(start: Start, locator: Locator): Placement {
+  const { createdBy, frames } = start;
   const placement = locator.place(createdBy, { what: 'go' });
-  const entry = frames[frames.length - 1];
   // Up to Go 1.20 the outermost frames of a stack of about 100 are lost without a mark.
-  if (!entry || frames.length >= 90) return placement;
-  const fit =
-    'place' in placement ? startOf(placement.operations, entry, createdBy, locator) : 'no';
+  const entry = frames.length >= 90 ? undefined : entryOf(start, locator);
+  if (!entry) return placement;
+  const fit = 'place' in placement ? startOf(placement, entry, createdBy, locator) : 'no';
   const exact = placement.status === 'exact';
   if (fit === 'yes' || (fit === 'variable' && exact)) return placement;
   const followed = followStart(createdBy, entry, locator);
@@ -32,6 +40,19 @@ export function placeCreation({ createdBy, frames }: Start, locator: Locator): P
   return possible ? placement : { status: 'source differs' };
 }
 
+function entryOf({ frames, kind }: Start, locator: Locator): Entry | undefined {
+  const index = frames.length - 1;
+  const frame = frames[index];
+  if (!frame) return undefined;
+  const placement =
+    locator.isOwn(frame) && isLiteral(frame.func)
+      ? locator.place(frame, expectationAt(frames, index, kind))
+      : undefined;
+  return { frame, at: placement && 'place' in placement ? placement.place : undefined };
+}
+
+type Placed = Extract<Placement, { readonly place: Place }>;
+
 /**
  * Whether a `go` statement starts the function of `entry`: surely, as what a local variable or a field may hold, or not.
  * A field that holds a function is rare beside methods of other packages, whose declarations are not looked at.
@@ -39,26 +60,38 @@ export function placeCreation({ createdBy, frames }: Start, locator: Locator): P
 type StartFit = 'yes' | 'variable' | 'field' | 'no';
 
 function startOf(
-  operations: readonly Operation[],
-  entry: Frame,
+  { operations, within, place }: Placed,
+  entry: Entry,
   createdBy: Frame,
   locator: Locator,
 ): StartFit {
-  if (operations.some(o => surelyStarts(o, entry))) return 'yes';
+  const facts = locator.port.facts(place.file);
+  if (operations.some(o => surelyStarts(o, within, entry, facts))) return 'yes';
   const declared = namesOf(createdBy, locator);
   const fits = operations.map(({ callee, calleeName: name }): StartFit => {
     if (name === undefined) return 'no';
-    if (callee === name && (isLiteral(entry.func) || !declared.has(name))) return 'variable';
+    if (callee === name && (isLiteral(entry.frame.func) || !declared.has(name))) return 'variable';
     return declared.has(name) ? 'no' : 'field';
   });
   return fits.find(fit => fit === 'variable') ?? fits.find(fit => fit === 'field') ?? 'no';
 }
 
-/** A literal starts closures; a name starts the function of that name. */
-function surelyStarts(operation: Operation, entry: Frame): boolean {
-  const literal = isLiteral(entry.func);
-  if (operation.calleeName === undefined) return literal;
-  return operation.calleeName === parseSymbol(entry.func).name && !literal;
+/** A literal starts a closure of the function that it stands in, which waits inside it; a name starts the function of that name. */
+function surelyStarts(
+  operation: Operation,
+  within: FunctionFacts | undefined,
+  { frame, at }: Entry,
+  facts: FileFacts | undefined,
+): boolean {
+  const literal = isLiteral(frame.func);
+  if (operation.calleeName !== undefined)
+    return operation.calleeName === parseSymbol(frame.func).name && !literal;
+  if (!literal || !within || !facts) return literal;
+  return functionsOf(frame.func, facts).includes(within) && (!at || spans(operation, at.line));
+}
+
+function spans({ startLine, line, endLine = line }: Operation, at: LineNumber): boolean {
+  return startLine <= at && at <= endLine;
 }
 
 /** Functions and methods declared in the creator's package: what has another name can only be a variable. */
@@ -70,7 +103,7 @@ function namesOf(createdBy: Frame, { packages, port }: Locator): ReadonlySet<str
 /** The only `go` statement of the creating function that surely starts `entry`. */
 function followStart(
   createdBy: Frame,
-  entry: Frame,
+  entry: Entry,
   { packages, port }: Locator,
 ): Placement | undefined {
   const found = packages.dirsOf(createdBy).flatMap(({ dir }) =>
@@ -78,12 +111,12 @@ function followStart(
       const facts = port.mayOpen(file) ? port.facts(file) : undefined;
       return (facts ? functionsOf(createdBy.func, facts) : []).flatMap(within =>
         within.operations
-          .filter(o => o.kind === 'go' && surelyStarts(o, entry))
+          .filter(o => o.kind === 'go' && surelyStarts(o, within, entry, facts))
           .map(operation => ({ file, within, operation })),
       );
     }),
   );
-  const only = onlyOne(found);
+  const only = onlyOne(found) ?? (entry.at && innermost(found));
   if (!only) return undefined;
   return {
     status: 'moved',
@@ -94,6 +127,14 @@ function followStart(
   };
 }
 
+/** Of literals around one line, the one that no other is inside of. */
+function innermost<T extends { readonly operation: Operation }>(
+  found: readonly T[],
+): T | undefined {
+  const start = Math.max(...found.map(({ operation }) => operation.startLine));
+  return onlyOne(found.filter(({ operation }) => operation.startLine === start));
+}
+
 /**
  * A spawn wrapper (`sync.(*WaitGroup).Go`, `errgroup.(*Group).Go`) ran the `go` statement: the place in own code is the
  * call of the wrapper around the literal that it was handed. Undefined when there is not exactly one.
@@ -101,7 +142,7 @@ function followStart(
 export function placeSpawnCall(
   createdBy: Frame,
   outermost: Frame,
-  placement: Extract<Placement, { readonly place: Place }>,
+  placement: Placed,
 ): Place | undefined {
   if (!isLiteral(outermost.func) || !placement.within) return undefined;
   const { file, line } = placement.place;

@@ -148,6 +148,9 @@ export const english: Readonly<Record<string, string>> = {
   'many.grpc.stream':
     'More and more gRPC streams that nobody reads: drain them, or cancel their context.',
   'many.cache': 'More and more caches: one is probably made for each call.',
+  'many.client':
+    'More and more clients of a database or broker: one is probably made for each call, or Close is missing.',
+  'idle.database': 'Keeps the connections of a database client.',
   'idle.sql.opener':
     'One for each database handle. Many of them: a handle is opened for each call.',
   'idle.sql.tx':

@@ -2,6 +2,7 @@
 import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
 import { captureLines, changeLines } from './textChanges';
+import { survivorLines } from './textSurvivors';
 import { findingLines, fixedLines } from './textFinding';
 import { clusterName, goroutines, goroutinesIn, howMany, numberOf } from './textOptions';
 import type { TextOptions } from './textOptions';
@@ -20,6 +21,7 @@ export function toText(analysis: Analysis, options: TextOptions): string {
   const shown = analysis.findings.filter(isShown);
   const sections = [
     [headline(analysis, options), ...dumpsLine(analysis, options), ...captureLines(options)],
+    survivorLines(analysis, clusters, options),
     ...shown.map(finding => {
       const cluster = clusters.get(finding.clusterSignature);
       const change = changes.get(finding.clusterSignature);

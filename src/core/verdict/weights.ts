@@ -97,6 +97,8 @@ export const weight = {
     networkShare: 0.8,
     passed: -20,
     request: -10,
+    /** A call to another program: rising load looks the same, and the caller's own code is not what blocks. */
+    peer: -25,
     /** The other side of this wait is of another object of the same type. */
     others: 10,
   },

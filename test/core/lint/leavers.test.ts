@@ -114,6 +114,91 @@ describe('GL001, the receiver gives up', () => {
   });
 });
 
+describe('GL001, a receiver that is told to leave once the sends are done', () => {
+  const text = (life: string): string => `package main
+
+func main() { lifecycle(nil) }
+
+type worker struct{ ch, done chan int }
+
+func (w worker) Start() {
+	go func() {
+		for {
+			select { // CAUSE
+			case <-w.ch:
+			case <-w.done:
+				return
+			}
+		}
+	}()
+}
+
+func (w worker) Stop() { close(w.done) }
+
+func (w worker) Add(item int) {
+	w.ch <- item // HERE
+}
+
+func lifecycle(items []int) {
+	w := worker{ch: make(chan int), done: make(chan int)}
+	w.Start()
+${life}
+}
+`;
+  const at = {
+    kind: 'send',
+    frames: ['main.worker.Add HERE', 'main.lifecycle CALL'],
+  } as const;
+  const hits = async (life: string) => briefHits(await factsOf(text(life), at));
+
+  test('by a deferred Stop, or one behind the sends, says nothing', async () => {
+    assert.deepEqual(await hits('\tdefer w.Stop()\n\tw.Add(1) // CALL'), []);
+    assert.deepEqual(await hits('\tdefer func() { w.Stop() }()\n\tw.Add(1) // CALL'), []);
+    assert.deepEqual(await hits('\tw.Add(1) // CALL\n\tw.Stop()'), []);
+  });
+
+  test('by a Stop that may come before is the cause', async () => {
+    assert.deepEqual(await hits('\tw.Stop()\n\tw.Add(1) // CALL'), ['GL001? main.go:10']);
+    assert.deepEqual(await hits('\tgo w.Stop()\n\tw.Add(1) // CALL'), ['GL001? main.go:10']);
+  });
+
+  test('says nothing either where the struct is written without keys', async () => {
+    const unkeyed = text('\tdefer w.Stop()\n\tw.Add(1) // CALL').replace(
+      'worker{ch: make(chan int), done: make(chan int)}',
+      'worker{make(chan int), make(chan int)}',
+    );
+    assert.deepEqual(briefHits(await factsOf(unkeyed, at)), []);
+  });
+
+  test('by a context that only the sender cancels, when it ends, says nothing', async () => {
+    const program = (context: string): string => `package main
+
+func main() { run(nil) }
+
+func run(parent context.Context) {
+	${context}
+	defer cancel()
+	ch := make(chan int)
+	go func() {
+		for {
+			select {
+			case <-ch:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	ch <- 1 // HERE
+}
+`;
+    const inRun = { kind: 'send', frames: ['main.run HERE'] } as const;
+    const own = program('ctx, cancel := context.WithCancel(context.Background())');
+    assert.deepEqual(briefHits(await factsOf(own, inRun)), []);
+    const derived = program('ctx, cancel := context.WithCancel(parent)');
+    assert.deepEqual(briefHits(await factsOf(derived, inRun)), ['GL001? main.go:11']);
+  });
+});
+
 describe('GL002, the other side returns first', () => {
   const body = `
 	ch := make(chan int)

@@ -165,10 +165,41 @@ describe('a resource that nobody closes', () => {
     assert.equal(verdictOf(connections(9000, 'IO wait')).verdict, 'idle');
   });
 
+  it('connections whose callers wait for an answer are in use, though they only become more', () => {
+    const callers: Group = {
+      ids: [1000, 2499],
+      state: 'select',
+      stack: ['net/http.(*persistConn).roundTrip net/t.go:2', 'main.poll poll.go:4'],
+      by: 'main.main main.go:3',
+      parent: 1,
+    };
+    const readers = (count: number) => loop('readLoop', 400_000, 'IO wait', count);
+    const finding = verdictOf([callers, readers(900)], [callers, readers(1500)]);
+    assert.equal(finding.verdict, 'idle');
+    assert.match(sentences(finding).join('\n'), /whose response somebody waits for/);
+    assert.equal(verdictOf([readers(900)], [readers(1500)]).verdict, 'suspect');
+  });
+
   it('nine thousand responses that nobody reads are bodies left open', () => {
     const finding = verdictOf(connections(3000, 'select'), connections(9000, 'select'));
     assert.equal(finding.verdict, 'suspect');
     assert.match(sentences(finding).join('\n'), /resp\.Body\.Close is probably missing/);
+  });
+
+  it('handlers that wait for the network themselves are no idle connections', () => {
+    const handlers: Group = {
+      ids: [1000, 3999],
+      state: 'IO wait',
+      stack: [
+        'internal/poll.runtime_pollWait net/poll.go:3',
+        'main.(*upstream).ask up.go:9',
+        'net/http.HandlerFunc.ServeHTTP net/server.go:2362',
+        'net/http.(*conn).serve net/server.go:2161',
+      ],
+      by: 'net/http.(*Server).Serve net/server.go:3608',
+      parent: 8,
+    };
+    assert.notEqual(findingIn(judged([at(0, handlers)]), 'main.(*upstream).ask').verdict, 'idle');
   });
 
   it('open streams whose bodies are being read are idle', () => {

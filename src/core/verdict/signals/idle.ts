@@ -36,14 +36,16 @@ const readingResponse =
   /^net\/http\.\(\*(?:persistConn\)\.roundTrip|body\)\.Read|bodyEOFSignal\)\.Read|cancelTimerBody\)\.Read)$/;
 
 /**
- * The reader of an HTTP client's connection is in `select` while its response is in somebody's hands. Where nobody in the dump
- * waits for a response or reads one, the bodies were left open. Open streams look the same, but for their readers.
+ * The reader of an HTTP client's connection: between requests it waits for the network; while the caller waits for the answer
+ * too. In `select` the response is in somebody's hands: where nobody in the dump waits for one or reads one, bodies were left
+ * open. Open streams look the same, but for their readers.
  */
 function responseOf(facts: Facts): Signal | undefined {
   const { cluster } = facts;
   const isReader = cluster.frames.some(({ func }) => normaliseSymbol(func) === readLoop);
-  if (!isReader || (cluster.kind !== 'select' && cluster.kind !== 'select-any')) return undefined;
+  if (!isReader) return undefined;
   if (2 * countIn(facts, readingResponse) >= cluster.count) return resting('idle.http.response');
+  if (cluster.kind !== 'select' && cluster.kind !== 'select-any') return undefined;
   const many = cluster.count >= weight.idleMany || growsUnserved(facts);
   return many ? unclosed('many.http.body') : undefined;
 }

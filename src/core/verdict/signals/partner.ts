@@ -12,11 +12,11 @@ export const partner: SignalOf = facts => [...channelPartner(facts), ...served(f
 
 /** Frames below which a goroutine serves a request or a connection: the client decides when it ends. */
 const serving =
-  /^(?:net\/http|golang\.org\/x\/net\/http2)\.\(\*(?:conn|http2serverConn|serverConn)\)\.(?:serve|runHandler)$|grpc\.\(\*Server\)\.(?:handleStream|processStreamingRPC|processUnaryRPC|processRPC)$/;
+  /^(?:net\/http|net\/http\/internal\/http2|golang\.org\/x\/net\/http2)\.\(\*(?:conn|http2serverConn|serverConn)\)\.(?:serve|runHandler)$|grpc\.\(\*Server\)\.(?:handleStream|processStreamingRPC|processUnaryRPC|processRPC)$/;
 
 /** Frames of clients that wait for an answer: the server decides. */
 const awaiting =
-  /^net\/http\.\(\*(?:persistConn|http2ClientConn)\)\.(?:roundTrip|RoundTrip)$|grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./;
+  /^(?:net\/http|net\/http\/internal\/http2|golang\.org\/x\/net\/http2)\.\(\*(?:persistConn|http2ClientConn|ClientConn)\)\.(?:roundTrip|RoundTrip)$|grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./;
 
 function served({ cluster, around }: Facts): Signal[] {
   if (pilingKinds.has(cluster.kind))
@@ -25,7 +25,7 @@ function served({ cluster, around }: Facts): Signal[] {
   if (cluster.frames.some(({ func }) => serving.test(normaliseSymbol(func))))
     return [signal('J.request', [], w.request)];
   if (cluster.frames.some(({ func }) => awaiting.test(normaliseSymbol(func))))
-    return [signal('J.peer', [], w.request)];
+    return [signal('J.peer', [], w.peer)];
   return around.besideNetwork(cluster) >= w.networkShare
     ? [signal('J.network', [], w.network)]
     : [];
