@@ -7,7 +7,7 @@ const program = builtProgram();
 
 describe('wrong usage', () => {
   const cases: readonly [readonly string[], RegExp][] = [
-    [[], /give one of analyze, compare, watch, capture/],
+    [[], /give one of analyze, compare, watch, capture, check/],
     [['analyze'], /missing required argument/],
     [['analyze', 'a', 'b'], /too many arguments/],
     [['analyze', '--jsn', 'a'], /unknown option '--jsn'/],
