@@ -19,6 +19,15 @@ export function settingsPage() {
       const text = words(setting.markdownDescription ?? setting.description).replaceAll('|', '\\|');
       return `| \`${id}\` | \`${JSON.stringify(setting.default)}\` | ${setting.scope} | ${text} |`;
     });
+  const fields = Object.entries(properties['goroutineLens.targets'].items.properties).map(
+    ([name, field]) => {
+      const values = field.enum?.map(
+        (value, i) => `\`${value}\`: ${words(field.enumDescriptions[i])}`,
+      );
+      const text = [words(field.description), ...(values ?? [])].join(' ').replaceAll('|', '\\|');
+      return `| \`${name}\` | ${field.type} | ${text} |`;
+    },
+  );
   return [
     '# Settings',
     '',
@@ -28,6 +37,12 @@ export function settingsPage() {
     '| setting | default | scope | what it does |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    '## A target',
+    '',
+    '| property | type | what it does |',
+    '|---|---|---|',
+    ...fields,
     '',
   ].join('\n');
 }
