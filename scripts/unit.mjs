@@ -27,6 +27,7 @@ const unitFolders = [
   'extension',
   'manifest',
   'demo',
+  'evaluate',
 ];
 
 /** Every `*.test.ts` and `*.test.tsx` below the given files and folders, sorted. */

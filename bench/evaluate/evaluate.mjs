@@ -3,6 +3,7 @@
  *
  *   npm run evaluate                            the training corpus under every condition
  *   npm run evaluate -- --write               everything, into docs/accuracy.md
+ *   npm run evaluate -- --freeze              one run of each case for test/evaluate
  *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
@@ -20,6 +21,7 @@ import { parseArgs } from 'node:util';
 import { conditions } from './conditions.mjs';
 import { repository } from './corpus.mjs';
 import { openEngine } from './engine.mjs';
+import { freeze } from './freeze.mjs';
 import { openSeries, recordHealthy } from './healthy.mjs';
 import { judgeHealthy } from './healthyJudge.mjs';
 import { measureEverything } from './measure.mjs';
@@ -38,12 +40,14 @@ const { values } = parseArgs({
     every: { type: 'string', default: '15' },
     only: { type: 'string' },
     write: { type: 'boolean', default: false },
+    freeze: { type: 'boolean', default: false },
     checkout: { type: 'string' },
     gap: { type: 'string', default: '3' },
   },
 });
 
 async function main() {
+  if (values.freeze) return freeze(trainingOptions());
   const engine = await openEngine(values.checkout);
   try {
     await (values.write ? writePage : values.healthy ? evaluateHealthy : evaluateTraining)(engine);

@@ -203,7 +203,7 @@ function partsSection({ parts: [whole, ...others] }) {
   return `## What each signal is worth
 
 The same measurement with one signal left out: the change in points of a per cent. Last column: places of healthy servers that
-would be reported, from three full dumps or three counts with the source.
+would be reported while their load ramps up, from three full dumps or three counts with the source.
 
 ${tables.join('\n\n')}`;
 }

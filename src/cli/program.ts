@@ -58,6 +58,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addWatch(program);
   addCheck(program);
   addCapture(program);
+  program.helpCommand(true);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
     const what = unknown === undefined ? '' : `'${unknown}' is no command: `;

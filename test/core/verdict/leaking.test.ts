@@ -214,6 +214,45 @@ describe('a resource that nobody closes', () => {
   });
 });
 
+describe('database connections that are kept', () => {
+  const rows: Group = {
+    ids: [100, 199],
+    state: 'select',
+    stack: ['database/sql.(*Rows).awaitDone sql/sql.go:3020'],
+    by: 'database/sql.(*Rows).initContextClose sql/sql.go:3007',
+    parent: { idPlus: 500_000 },
+  };
+  const waiting = (last: number): Group => ({
+    ids: [1000, last],
+    state: 'select',
+    stack: ['database/sql.(*DB).conn sql/sql.go:1374', 'main.firstUser repo.go:50'],
+    by: 'main.handle web.go:9',
+    parent: { idPlus: 500_000 },
+  });
+  const reader: Group = {
+    ids: [300, 399],
+    state: 'IO wait',
+    stack: ['database/sql.(*Rows).Next sql/sql.go:3100', 'main.export repo.go:80'],
+    by: 'main.handle web.go:9',
+    parent: 2,
+  };
+  const kept = (...before: readonly Group[]) =>
+    findingIn(
+      judged([at(0, ...before, waiting(1200)), at(60, ...before, waiting(1900))]),
+      'database/sql.(*Rows).awaitDone',
+    );
+
+  it('while others wait for one are probably never given back', () => {
+    const finding = kept(rows);
+    assert.equal(finding.verdict, 'suspect');
+    assert.match(sentences(finding).join('\n'), /rows\.Close is probably missing/);
+  });
+
+  it('by somebody who still reads are in use', () => {
+    assert.equal(kept(rows, reader).verdict, 'idle');
+  });
+});
+
 describe('the ignore list', () => {
   const analysis = (rule: Partial<IgnoreRule>) =>
     judged([at(0, senders(10, 593))], { ignore: [{ reason: 'known', by: 'the team', ...rule }] });
