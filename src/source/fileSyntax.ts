@@ -53,22 +53,25 @@ export function createFileSyntax(
     ...emptyFunction({ file, packageName, line: f.startLine }, f.name),
     broken: true,
   });
-  const declaresMethod = (type: string): boolean =>
-    text.includes(`${type}) `) || text.includes(`${type}[`);
+  let words: ReadonlySet<string> | undefined;
+  const mentions = (word: string): boolean =>
+    isWord.test(word) ? (words ??= wordsOf(text)).has(word) : text.includes(word);
+  let index: ReadonlyMap<string, readonly FunctionFacts[]> | undefined;
+  const indexOf = (): ReadonlyMap<string, readonly FunctionFacts[]> =>
+    (index ??= functionsByWord(functionsOf(), textOf));
   let declared: PackageDeclarations | undefined;
   return {
     packageName,
-    mentions: identifier => text.includes(identifier),
+    mentions,
     functionAt(line) {
       const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
       return around && parse(around);
     },
     functionsMentioning(identifier, receiver) {
-      if (!text.includes(identifier) || (receiver !== undefined && !declaresMethod(receiver)))
-        return [];
-      const found = functionsOf()
-        .filter(f => receiver === undefined || f.receiver === receiver)
-        .filter(f => holdsWord(textOf(f), identifier));
+      if (!mentions(identifier) || (receiver !== undefined && !mentions(receiver))) return [];
+      const found = (indexOf().get(identifier) ?? []).filter(
+        f => receiver === undefined || f.receiver === receiver,
+      );
       return found.map(f => parse(f) ?? broken(f));
     },
     declarations: () =>
@@ -87,12 +90,27 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-function holdsWord(text: string, word: string): boolean {
-  const isPart = (char: string | undefined): boolean =>
-    char !== undefined && /[\p{L}\p{N}_]/u.test(char);
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (!isPart(text[at - 1]) && !isPart(text[at + word.length])) return true;
-  return false;
+const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** The identifiers of a text. Nearly all code is ASCII, for which a simpler pattern does. */
+function wordsOf(text: string): Set<string> {
+  const simple = !/[\u0080-\uffff]/.test(text);
+  return new Set(text.match(simple ? /[A-Za-z_]\w*/g : /[\p{L}_][\p{L}\p{N}_]*/gu));
+}
+
+/** Word → the functions whose text holds it, in their order. */
+function functionsByWord(
+  functions: readonly FunctionFacts[],
+  textOf: (f: FunctionFacts) => string,
+): Map<string, FunctionFacts[]> {
+  const found = new Map<string, FunctionFacts[]>();
+  for (const f of functions)
+    for (const name of wordsOf(textOf(f))) {
+      const known = found.get(name);
+      if (known) known.push(f);
+      else found.set(name, [f]);
+    }
+  return found;
 }
 
 /** The grammar runs in WebAssembly, on text of any kind: what fails there is not known here. */
