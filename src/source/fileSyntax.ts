@@ -33,18 +33,14 @@ export function createFileSyntax(
   const parsed = new Map<FunctionFacts, FunctionSyntax | undefined>();
   const textOf = (f: FunctionFacts): string =>
     text.slice(starts[f.startLine - 1] ?? 0, starts[f.endLine] ?? text.length);
-  /** The comment directly above a function. */
-  const docOf = (f: FunctionFacts): string => {
-    let from = f.startLine - 1;
-    const lineAt = (line: number): string => text.slice(starts[line - 1] ?? 0, starts[line]);
-    while (from > 0 && lineAt(from).startsWith('//')) from--;
-    return text.slice(starts[from] ?? 0, starts[f.startLine - 1]);
-  };
   const parse = (f: FunctionFacts): FunctionSyntax | undefined => {
     if (!parsed.has(f)) {
       const at = { file, packageName, line: f.startLine };
       const found = safely(() => syntax.function(textOf(f), at));
-      const excuses = excusesIn(docOf(f), f.startLine).map(e => ({ ...e, line: f.startLine }));
+      const excuses = excusesIn(commentAbove(text, starts, f.startLine), f.startLine).map(e => ({
+        ...e,
+        line: f.startLine,
+      }));
       parsed.set(f, found && { ...found, excuses: [...found.excuses, ...excuses] });
     }
     return parsed.get(f);
@@ -82,6 +78,14 @@ export function createFileSyntax(
 /** Name of the package clause: the first line that begins with the word, as gofmt writes it. */
 function packageOf(text: string): string {
   return /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(text)?.[1] ?? '';
+}
+
+/** The comment directly above a line. */
+function commentAbove(text: string, starts: readonly number[], line: number): string {
+  const lineAt = (at: number): string => text.slice(starts[at - 1] ?? 0, starts[at]);
+  let from = line - 1;
+  while (from > 0 && lineAt(from).startsWith('//')) from--;
+  return text.slice(starts[from] ?? 0, starts[line - 1]);
 }
 
 function lineStarts(text: string): number[] {

@@ -81,21 +81,51 @@ function waitersOf(
     return undefined;
   const uses = index.lockUsesAt(anchor);
   if (!uses || uses.length === 0) return undefined;
+  const byCode = groupByCode(uses);
   const holders = clusters.flatMap(other => {
-    const held = other === cluster ? undefined : holding(other, uses, 0);
+    const held = other === cluster ? undefined : holding(other, byCode, 0);
     return held ? [{ other, held }] : [];
   });
-  return { own: holding(cluster, uses, anchorFrame), holders };
+  return { own: holding(cluster, byCode, anchorFrame), holders };
+}
+
+type UsesByCode = ReadonlyMap<string, readonly LockUse[]>;
+
+const grouped = new WeakMap<readonly LockUse[], UsesByCode>();
+
+/** Many goroutines wait for the same lock. */
+function groupByCode(uses: readonly LockUse[]): UsesByCode {
+  const known = grouped.get(uses);
+  if (known) return known;
+  const groups = new Map<string, LockUse[]>();
+  for (const use of uses) {
+    const group = groups.get(use.code);
+    if (group) group.push(use);
+    else groups.set(use.code, [use]);
+  }
+  grouped.set(uses, groups);
+  return groups;
+}
+
+const keys = new WeakMap<Cluster, readonly string[]>();
+
+/** Each stack is held against every lock: its symbols are taken apart once. */
+function keysOf(cluster: Cluster): readonly string[] {
+  const found = keys.get(cluster) ?? cluster.frames.map(frameKey);
+  keys.set(cluster, found);
+  return found;
 }
 
 /** The innermost frame from `from` on that stands where the lock is held. */
-function holding(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
-  for (const frame of cluster.frames.slice(from)) {
-    if (frame.line === undefined) continue;
-    const key = frameKey(frame);
+function holding(cluster: Cluster, uses: UsesByCode, from: number): Held | undefined {
+  const keys = keysOf(cluster);
+  for (let i = from; i < keys.length; i++) {
+    const frame = cluster.frames[i];
+    const candidates = uses.get(keys[i] ?? '');
+    if (!candidates || frame?.line === undefined) continue;
     const { closure } = parseSymbol(frame.func);
-    for (const use of uses) {
-      if (use.code !== key || !endsAlike(use.file, frame.file)) continue;
+    for (const use of candidates) {
+      if (!endsAlike(use.file, frame.file)) continue;
       const place = heldAt(use, frame.line, closure);
       if (place) return { frame, place };
     }
