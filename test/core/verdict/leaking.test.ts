@@ -100,6 +100,17 @@ describe('another process', () => {
     assert.equal(findingIn(analysis, 'main.handle.func1').cohort?.population?.deaths, 494);
   });
 
+  it('is not told by ids that a P had in reserve: goroutines that are younger with smaller ids', () => {
+    const given = [...Array(61).keys()].map(n => 50 + n).filter(id => id < 98 || id > 103);
+    const later = [...Array(400).keys()].map(n => 98 + n);
+    const many = (ids: readonly number[]): Group => ({
+      ...senders(0, 0),
+      ids: Float64Array.from([...new Set(ids)].sort((a, b) => a - b)),
+    });
+    const analysis = judged([at(0, many(given)), at(100, many([...given, ...later]))]);
+    assert.equal(verdictIn(analysis, 'main.handle.func1'), 'likely leak-growing');
+  });
+
   it('is told by creators that changed, even when its ids are higher', () => {
     const before = at(0, senders(10, 60));
     const after = at(60, { ...senders(10, 900), by: 'main.other shop.go:99' });
