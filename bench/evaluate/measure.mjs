@@ -3,7 +3,7 @@ import { measureParts } from './ablation.mjs';
 import { baselines } from './baselines.mjs';
 import { calibrate } from './calibration.mjs';
 import { conditions } from './conditions.mjs';
-import { recordHealthy, openSeries, recordingSettings, serverHours } from './healthy.mjs';
+import { recordHealthy, openHealthy, healthySettings, serverHours } from './healthy.mjs';
 import { judgeHealthy, judgeHealthyByRules } from './healthyJudge.mjs';
 import { measureBaseline, measureTraining } from './training.mjs';
 
@@ -12,8 +12,8 @@ const longGap = { gapSeconds: 90, runs: 1 };
 
 /** Measures the training corpus, captures seconds and minutes apart, and the servers; `healthyOptions` as in `recordHealthy`. */
 export async function measureEverything(options, healthyOptions) {
-  if (options.fresh || openSeries().length === 0) await recordHealthy(healthyOptions);
-  const series = openSeries();
+  if (options.fresh || openHealthy().length === 0) await recordHealthy(healthyOptions);
+  const series = openHealthy();
   say(`the corpus, captures ${options.gapSeconds} s apart`);
   const short = await measureCorpus(options);
   say(`the corpus, captures ${longGap.gapSeconds} s apart`);
@@ -33,7 +33,7 @@ export async function measureEverything(options, healthyOptions) {
       rules: judgeHealthyByRules(series),
       serverHours: serverHours(series),
       processes: series.length,
-      settings: recordingSettings(),
+      settings: healthySettings(),
     },
     parts,
     calibration: calibrate(

@@ -21,7 +21,7 @@ const lostShare = 0.05;
 const batchSize = 16;
 
 /** Of the batches with ids that an earlier capture does not list, so many may contradict the order of a batch. */
-const contradictedShare = 0.2;
+const contradictedShare = 0.05;
 
 /** So many of the ids that are not listed are looked at: enough to tell. */
 const mostExamined = 2000;
