@@ -4,6 +4,7 @@ import { baselines } from './baselines.mjs';
 import { calibrate } from './calibration.mjs';
 import { conditions } from './conditions.mjs';
 import { recordHealthy, openHealthy, healthySettings, serverHours } from './healthy.mjs';
+import { leakySettings, measureLeaky, openLeaky, recordLeaky } from './leaky.mjs';
 import { judgeHealthy, judgeHealthyByRules } from './healthyJudge.mjs';
 import { measureBaseline, measureTraining } from './training.mjs';
 
@@ -20,6 +21,9 @@ export async function measureEverything(options, healthyOptions) {
   const long = await measureCorpus({ ...options, ...longGap });
   say('healthy servers');
   const healthy = await judgeHealthy(series, options.engine);
+  say('servers that leak');
+  if (options.fresh || openLeaky().length === 0) await recordLeaky();
+  const leaky = await measureLeaky(options.engine);
   say('each signal');
   const parts = await measureParts(options, series);
   const source = short.measured.find(({ name }) => name === 'g');
@@ -35,6 +39,7 @@ export async function measureEverything(options, healthyOptions) {
       processes: series.length,
       settings: healthySettings(),
     },
+    leaky: { readings: leaky, settings: leakySettings },
     parts,
     calibration: calibrate(
       source.entries,
