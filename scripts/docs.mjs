@@ -31,7 +31,7 @@ export function settingsPage() {
   return [
     '# Settings',
     '',
-    'Written by `node scripts/docs.mjs` from the manifest. Settings of scope `machine` cannot be set by a workspace;',
+    'Written by `node scripts/docs.mjs` from the manifest. Settings of scope `machine` and `application` cannot be set by a workspace;',
     'targets and path mappings of a workspace are ignored until it is trusted.',
     '',
     '| setting | default | scope | what it does |',

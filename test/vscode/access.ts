@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { root } from '../support/repository';
-import { certificate, guardedBy, guardedByTls } from './guardedService';
+import { certificate, failing, guardedBy, guardedByTls } from './guardedService';
 import type { Guarded } from './guardedService';
 import { capture, diagnosticsOf, facts, sendLine, until, workbench } from './support';
 import type { EditorTest } from './support';
@@ -206,7 +206,7 @@ export const access: readonly EditorTest[] = [
       // VS Code stands between an extension and the network, in ways that a person can choose.
       for (const support of ['override', 'fallback', 'on', 'off']) {
         await setGlobal('http.proxySupport', support);
-      assert.equal(vscode.workspace.getConfiguration('http').get('proxySupport'), support);
+        assert.equal(vscode.workspace.getConfiguration('http').get('proxySupport'), support);
         await vscode.commands.executeCommand('goroutineLens.clear');
         await captureNamed('mine');
         await findings();
@@ -240,6 +240,23 @@ export const access: readonly EditorTest[] = [
             text.includes('Certificates are not checked'),
           ),
       );
+    },
+  ),
+
+  test(
+    'what a broken server answered can be read, and nothing asks to save it',
+    () => failing('upstream <b>checkout</b> is gone'),
+    async service => {
+      await capture(service.origin);
+      await notification('answered HTTP 503');
+      await workbench.pressNotificationButton('Show answer');
+      const shown = await until('the answer', () => {
+        const document = vscode.window.activeTextEditor?.document;
+        return document?.uri.path === '/answer.txt' && document;
+      });
+      assert.equal(shown.getText(), 'upstream <b>checkout</b> is gone');
+      assert.equal(shown.isDirty, false);
+      assert.equal(shown.isUntitled, false);
     },
   ),
 ];
