@@ -48,10 +48,10 @@ export function warnOfInsecureTls({ name, base }: ChosenTarget): void {
 }
 
 /**
- * Opens the person's own settings where the files of certificates belong. A target that is not there yet is added, with an
- * empty `caFile` to fill in.
+ * Opens the person's own settings where their targets stand, files of certificates included. A target that is not there
+ * yet is added, with an empty `caFile` to fill in.
  */
-export async function openCertificateSettings(target: ChosenTarget): Promise<void> {
+export async function openTargetSettings(target: ChosenTarget): Promise<void> {
   const origin = originOf(target);
   const isOwn = configuredTargets().some(
     ({ fromWorkspace, url }) => !fromWorkspace && originOfAddress(url) === origin,

@@ -5,7 +5,7 @@ import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
-import { accessFor, openCertificateSettings, optionsOf, warnOfInsecureTls } from './access';
+import { accessFor, openTargetSettings, optionsOf, warnOfInsecureTls } from './access';
 import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
 import { captureSettings } from './config';
@@ -39,7 +39,7 @@ export async function runCapture(app: App, request: CaptureRequest): Promise<voi
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
     offerFullStacks(app, request);
-    void offerToKeep(app, request.target);
+    inBackground(app, offerToKeep(app, request.target));
   });
 }
 
@@ -98,7 +98,7 @@ function recoveryOf(
     asPprof: () => retry({ ...request, full: false, withoutStacks: true }),
     // What stood in the address was refused: what is typed now takes its place.
     signIn: async () => (await signIn(app, target)) && retry({ ...request, target }),
-    setCaFile: () => openCertificateSettings(target),
+    setCaFile: () => openTargetSettings(target),
     editAddress: () => request.editAddress(),
   };
 }
@@ -183,7 +183,7 @@ function report(
 ): void {
   for (const problem of result.problems) {
     app.log.warn(`${target.name}: ${problem.message}`);
-    void showCaptureProblem(problem, recovery);
+    inBackground(app, showCaptureProblem(problem, recovery));
   }
   warnOfInsecureTls(target);
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
@@ -195,6 +195,11 @@ function report(
   app.session.fullTarget = left
     ? { target, goroutines: announced, pauseMs: predictedPauseMs }
     : undefined;
+}
+
+/** A question that the capture does not wait for. */
+function inBackground(app: App, question: Promise<void>): void {
+  question.catch((error: unknown) => app.log.error(messageOf(error)));
 }
 
 /** Says why only counts were taken, and what the full stacks would cost. */
