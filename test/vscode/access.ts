@@ -236,7 +236,7 @@ export const access: readonly EditorTest[] = [
       await capture(service.origin);
       await findings();
       await notification('was not checked');
-    await save('access-banner');
+      await save('access-banner');
       await setGlobal(name, undefined);
       await until(
         'no banner',
