@@ -100,6 +100,20 @@ describe('another process', () => {
     assert.equal(findingIn(analysis, 'main.handle.func1').cohort?.population?.deaths, 494);
   });
 
+  it('is told in debug=1 by code that lies at other addresses: nothing has grown', () => {
+    const counts = (count: number, base: number) =>
+      `goroutine profile: total ${count}\n${count} @ 0x${base}10 0x${base}20 0x${base}30 0x${base}41\n#\t0x${base}40\tmain.handle.func1+0x1\t/app/shop.go:31\n`;
+    const taken = (base: number) => [
+      capture(counts(100, 1), 0),
+      capture(counts(300, 1), 60),
+      capture(counts(600, base), 120),
+    ];
+    const cohortIn = (base: number) =>
+      findingIn(judged(taken(base)), 'main.handle.func1').cohort?.counts;
+    assert.deepEqual(cohortIn(1), [100, 300, 600]);
+    assert.equal(cohortIn(2), undefined);
+  });
+
   it('is told by creators that changed, even when its ids are higher', () => {
     const before = at(0, senders(10, 60));
     const after = at(60, { ...senders(10, 900), by: 'main.other shop.go:99' });
