@@ -3,18 +3,20 @@ import * as vscode from 'vscode';
 import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
+import { originOf } from '../capture/target';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
-import { accessFor, openTargetSettings, optionsOf, warnOfInsecureTls } from './access';
+import { accessOf } from './access';
 import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
-import { captureSettings } from './config';
+import { allowsInsecureTls, captureSettings } from './config';
 import { Memory } from './ids';
 import { captureSentence, messageOf, showCaptureError, showCaptureProblem } from './notify';
 import type { Recovery } from './notify';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
+import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
 import { unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
@@ -160,7 +162,8 @@ async function ladderOptions(
   { target, full, withoutStacks = false, leak }: CaptureRequest,
 ): Promise<Omit<CaptureOptions, 'signal' | 'onProgress'>> {
   const { requestTimeoutMs, ...limits } = captureSettings();
-  const { leakProfile = false } = optionsOf(target);
+  const options = optionsOf(target);
+  const kept = await app.credentials.credentials(originOf(target));
   return {
     ...limits,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
@@ -168,8 +171,8 @@ async function ladderOptions(
     full,
     withoutStacks,
     // A capture that has to be light goes without what its settings ask for.
-    leak: leak ?? (leakProfile && !withoutStacks),
-    access: await accessFor(app, target),
+    leak: leak ?? (options.leakProfile === true && !withoutStacks),
+    access: accessOf(target, { options, kept, allowInsecure: allowsInsecureTls() }),
     history: openPauseHistory(app.session.store.dir),
   };
 }

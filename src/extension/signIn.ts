@@ -1,10 +1,10 @@
 /** Asks for credentials, and keeps them for one origin in the editor's secret storage. */
 import * as vscode from 'vscode';
 import { originOf } from '../capture/target';
-import { optionsOf, openTargetSettings } from './access';
 import type { App } from './app';
 import { originsWithUserinfo, stripOwnTargets } from './config';
 import type { CredentialKind } from './credentialStore';
+import { openTargetSettings, optionsOf } from './targetSettings';
 import { isHeaderName, isSentInTheOpen } from './targets';
 import type { ChosenTarget, TargetAuth, TargetOptions } from './targets';
 
