@@ -2,15 +2,17 @@
 import type { Cluster, Frame, Place } from '../goroutine';
 import type { Location } from '../locate/locate';
 import { parseSymbol } from '../symbol';
-import { heldAt, type LockUse } from './lockUses';
+import { heldAt, mayRelease, type LockUse } from './lockUses';
 import { frameKey, type SourceIndex } from './sourceIndex';
-import { lockKinds } from './waits';
+import { lockKinds, workingKinds } from './waits';
 
 export interface LockWaiters {
   /** The goroutines hold the lock that they wait for. */
   readonly own: Held | undefined;
   /** Others that may hold it. */
   readonly holders: readonly Holder[];
+  /** Somebody who is at work, in code that releases it later. */
+  readonly releaser: Frame | undefined;
 }
 
 export interface Held {
@@ -85,22 +87,43 @@ function waitersOf(
     const held = other === cluster ? undefined : holding(other, uses, 0);
     return held ? [{ other, held }] : [];
   });
-  return { own: holding(cluster, uses, anchorFrame), holders };
+  const working = clusters.filter(({ kind }) => workingKinds.has(kind));
+  return {
+    own: ownHold(cluster, uses, anchorFrame),
+    holders,
+    releaser: working.flatMap(({ frames }) => frames).find(frame => releases(frame, uses)),
+  };
+}
+
+/** Which literal of a function takes it cannot be told here: of the goroutine's own literals nothing is said. */
+function ownHold(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
+  const held = holding(cluster, uses, from);
+  return held && parseSymbol(held.frame.func).closure ? undefined : held;
+}
+
+function releases(frame: Frame, uses: readonly LockUse[]): boolean {
+  const { line } = frame;
+  if (line === undefined) return false;
+  const { closure } = parseSymbol(frame.func);
+  return usesIn(frame, uses).some(use => mayRelease(use, line, closure));
 }
 
 /** The innermost frame from `from` on that stands where the lock is held. */
 function holding(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
   for (const frame of cluster.frames.slice(from)) {
     if (frame.line === undefined) continue;
-    const key = frameKey(frame);
     const { closure } = parseSymbol(frame.func);
-    for (const use of uses) {
-      if (use.code !== key || !endsAlike(use.file, frame.file)) continue;
+    for (const use of usesIn(frame, uses)) {
       const place = heldAt(use, frame.line, closure);
       if (place) return { frame, place };
     }
   }
   return undefined;
+}
+
+function usesIn(frame: Frame, uses: readonly LockUse[]): LockUse[] {
+  const key = frameKey(frame);
+  return uses.filter(use => use.code === key && endsAlike(use.file, frame.file));
 }
 
 /** Printed and local paths differ in front; the name of the file is the same. */
