@@ -56,8 +56,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addAnalyze(program);
   addCompare(program);
   addWatch(program);
-  addCheck(program);
   addCapture(program);
+  addCheck(program);
   program.helpCommand(true);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;

@@ -34,6 +34,8 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'C.lock.young': 'Waiting for a lock, for less than a minute as far as the dump shows.',
   'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
   'C.recv': 'Nothing arrives on the channel.',
+  'C.coroutine':
+    'An iterator of iter.Pull that waits for its caller: next or stop was not called again.',
   'C.io': 'Waiting for the network: the peer decides.',
   'C.sleep': 'Sleeping: it wakes up by itself.',
   'C.syscall': 'In a system call or in C code.',
@@ -51,6 +53,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
 
   // G: {0} a line of the file that holds the wait.
   'G.timer': 'It wakes up by the timer on line {0}.',
+  'G.ticker': 'The ticker on line {0} only starts the next round: the loop has no end.',
   'G.context': 'It ends when the context on line {0} is canceled.',
   'G.background': 'The context on line {0} is never canceled.',
 
@@ -76,6 +79,10 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'K.self': 'It holds the lock itself: {0} took it on line {1}.',
   'K.holder':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
+  'K.leak': 'The lock is held in {0}, taken on line {1}, by a goroutine that is itself a leak.',
+  'K.still':
+    'The lock is held in {0}, taken on line {1}, by a goroutine that stood blocked at the same place in both captures.',
+  'K.holds': '{0} goroutines wait for the lock that it took in {1} on line {2}.',
   'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
   'K.gone':
     'No goroutine in the dump is in code that holds this lock: it was probably never released.',

@@ -106,6 +106,8 @@ export const idleCatalogue: readonly IdlePattern[] = [
     kinds: channel,
     reason: 'idle.sql.tx',
     whenMany: 'many.sql.tx',
+    starves: { waiters: /^database\/sql\.\(\*DB\)\.conn$/, reason: 'starved.sql' },
+    inUse: /^database\/sql\.\(\*Rows\)\.(?:Next|NextResultSet|Scan)$/,
   },
   {
     frame: /^github\.com\/go-sql-driver\/mysql\.\(\*mysqlConn\)\.startWatcher$/,

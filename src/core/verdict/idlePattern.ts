@@ -16,6 +16,8 @@ export interface IdlePattern {
   readonly whenMany?: string;
   /** Stays for the life of the process by design: a proof that it never ends says nothing against it. */
   readonly parksForever?: true;
+  /** Others wait there for what these goroutines keep. */
+  readonly starves?: { readonly waiters: RegExp; readonly reason: string };
   /** While half as many goroutines are in such a function, the resources are in use. */
   readonly inUse?: RegExp;
 }

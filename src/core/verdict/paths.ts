@@ -5,8 +5,12 @@
 import type { Cluster, Frame } from '../goroutine';
 
 export interface Paths {
-  readonly passed: (cluster: Cluster) => boolean;
+  /** Goroutines that came along the same path and are further on; of each place only the furthest, where they are many. */
+  readonly passers: (cluster: Cluster) => readonly Cluster[];
 }
+
+/** Of one place so many are kept. */
+const mostPassers = 16;
 
 /** Deeper than this from the entry, paths are not followed. */
 const deepest = 200;
@@ -18,16 +22,52 @@ export function openPaths(clusters: readonly Cluster[]): Paths {
   for (const { frames } of clusters)
     for (const { at, line } of steps.of(frames))
       latest.set(at, Math.max(latest.get(at) ?? 0, line));
+  let standing: ReadonlyMap<number, readonly Standing[]> | undefined;
   return {
-    passed: ({ frames, siteIndex }) =>
-      siteIndex !== undefined &&
-      steps
+    passers: ({ frames, siteIndex }) => {
+      if (siteIndex === undefined) return [];
+      const passed = steps
         .of(frames)
-        .some(
-          ({ at, line, index }) =>
-            (index === siteIndex || index === siteIndex + 1) && (latest.get(at) ?? 0) > line,
-        ),
+        .filter(({ index }) => index === siteIndex || index === siteIndex + 1)
+        .filter(({ at, line }) => (latest.get(at) ?? 0) > line);
+      // Most clusters are passed by nobody: who stands where is looked up for the others only.
+      if (passed.length === 0) return [];
+      const others = (standing ??= standingOf(clusters, steps));
+      return passed.flatMap(({ at, line }) =>
+        (others.get(at) ?? []).filter(one => one.line > line).map(one => one.cluster),
+      );
+    },
   };
+}
+
+interface Standing {
+  readonly cluster: Cluster;
+  readonly line: number;
+}
+
+function standingOf(
+  clusters: readonly Cluster[],
+  steps: PathNumbers,
+): ReadonlyMap<number, readonly Standing[]> {
+  const standing = new Map<number, Standing[]>();
+  for (const cluster of clusters)
+    for (const { at, line } of steps.of(cluster.frames)) {
+      const others = standing.get(at);
+      if (others) keep(others, { cluster, line });
+      else standing.set(at, [{ cluster, line }]);
+    }
+  return standing;
+}
+
+/** Those that are furthest on stay. */
+function keep(others: Standing[], one: Standing): void {
+  if (others.length < mostPassers) {
+    others.push(one);
+    return;
+  }
+  const lines = others.map(({ line }) => line);
+  const least = Math.min(...lines);
+  if (least < one.line) others[lines.indexOf(least)] = one;
 }
 
 interface Step {

@@ -100,6 +100,20 @@ describe('another process', () => {
     assert.equal(findingIn(analysis, 'main.handle.func1').cohort?.population?.deaths, 494);
   });
 
+  it('is told in debug=1 by code that lies at other addresses: nothing has grown', () => {
+    const counts = (count: number, base: number) =>
+      `goroutine profile: total ${count}\n${count} @ 0x${base}10 0x${base}20 0x${base}30 0x${base}41\n#\t0x${base}40\tmain.handle.func1+0x1\t/app/shop.go:31\n`;
+    const taken = (base: number) => [
+      capture(counts(100, 1), 0),
+      capture(counts(300, 1), 60),
+      capture(counts(600, base), 120),
+    ];
+    const cohortIn = (base: number) =>
+      findingIn(judged(taken(base)), 'main.handle.func1').cohort?.counts;
+    assert.deepEqual(cohortIn(1), [100, 300, 600]);
+    assert.equal(cohortIn(2), undefined);
+  });
+
   it('is told by creators that changed, even when its ids are higher', () => {
     const before = at(0, senders(10, 60));
     const after = at(60, { ...senders(10, 900), by: 'main.other shop.go:99' });
@@ -211,6 +225,45 @@ describe('a resource that nobody closes', () => {
       parent: 1,
     };
     assert.equal(verdictOf([...connections(9000, 'select'), reader]).verdict, 'idle');
+  });
+});
+
+describe('database connections that are kept', () => {
+  const rows: Group = {
+    ids: [100, 199],
+    state: 'select',
+    stack: ['database/sql.(*Rows).awaitDone sql/sql.go:3020'],
+    by: 'database/sql.(*Rows).initContextClose sql/sql.go:3007',
+    parent: { idPlus: 500_000 },
+  };
+  const waiting = (last: number): Group => ({
+    ids: [1000, last],
+    state: 'select',
+    stack: ['database/sql.(*DB).conn sql/sql.go:1374', 'main.firstUser repo.go:50'],
+    by: 'main.handle web.go:9',
+    parent: { idPlus: 500_000 },
+  });
+  const reader: Group = {
+    ids: [300, 399],
+    state: 'IO wait',
+    stack: ['database/sql.(*Rows).Next sql/sql.go:3100', 'main.export repo.go:80'],
+    by: 'main.handle web.go:9',
+    parent: 2,
+  };
+  const kept = (...before: readonly Group[]) =>
+    findingIn(
+      judged([at(0, ...before, waiting(1200)), at(60, ...before, waiting(1900))]),
+      'database/sql.(*Rows).awaitDone',
+    );
+
+  it('while others wait for one are probably never given back', () => {
+    const finding = kept(rows);
+    assert.equal(finding.verdict, 'suspect');
+    assert.match(sentences(finding).join('\n'), /rows\.Close is probably missing/);
+  });
+
+  it('by somebody who still reads are in use', () => {
+    assert.equal(kept(rows, reader).verdict, 'idle');
   });
 });
 

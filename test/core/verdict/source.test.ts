@@ -194,6 +194,55 @@ describe('a goroutine that waits for a lock', () => {
     assert.equal(finding.related.at(-1)?.role, 'cause');
   });
 
+  it('is a likely leak, and so is the holder, when that one stood still while a queue grew behind it', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
+    const behind = findingIn(analysis, 'main.(*store).get');
+    assert.equal(behind.verdict, 'likely');
+    assert.match(
+      sentences(behind).join('\n'),
+      /that stood blocked at the same place in both captures/,
+    );
+    const first = findingIn(analysis, 'main.(*store).publish');
+    assert.equal(first.verdict, 'likely');
+    assert.match(
+      sentences(first).join('\n'),
+      /141 goroutines wait for the lock that it took in publish/,
+    );
+  });
+
+  it('is no more than a suspicion when somebody of the queue was served', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue = (first: number, last: number): Group => ({ ...waiter, ids: [first, last] });
+    const analysis = await judgedWith(locks, [holder, queue(62, 200)], {}, [
+      holder,
+      queue(60, 100),
+    ]);
+    for (const func of ['main.(*store).get', 'main.(*store).publish'])
+      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+  });
+
+  it('is a likely leak when the holder is one', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send (leaked)',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue: Group = { ...waiter, ids: [60, 99] };
+    const finding = findingIn(await judgedWith(locks, [holder, queue]), 'main.(*store).get');
+    assert.equal(finding.verdict, 'likely');
+    assert.match(sentences(finding).join('\n'), /by a goroutine that is itself a leak/);
+  });
+
   it('is no suspicion while the holder works', async () => {
     const finding = findingIn(
       await judgedWith(locks, [

@@ -21,6 +21,7 @@ export const kind: SignalOf = facts => {
   if (cluster.kind === 'send') return [plain('C.send', weight.kind.send)];
   if (cluster.kind === 'waitgroup') return [plain('C.waitgroup', weight.kind.waitgroup)];
   if (cluster.kind === 'recv') return [plain('C.recv', weight.kind.recv)];
+  if (cluster.kind === 'coroutine') return [plain('C.coroutine', weight.kind.recv)];
   return [];
 };
 
