@@ -145,14 +145,6 @@ export class Workbench {
     await input.fill(text);
   }
 
-  /** Checks a row of an open pick that takes several, and accepts. */
-  async check(text) {
-    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text });
-    await row.first().click();
-    await this.page.waitForTimeout(150);
-    await this.page.keyboard.press('Enter');
-  }
-
   /** Everything that the window keeps in the browser's databases as text: user settings, states of extensions. */
   storedState() {
     return this.page.evaluate(readDatabases);

@@ -21,9 +21,13 @@ const parts = {
 /** Conditions in which all signals can speak: several captures, without and with the source. */
 export const ablated = ['c', 'g'];
 
+/** A difference shows with fewer runs of the cases that depend on timing. */
+const mostRuns = 3;
+
 /** `[{part, title, training: [measured], healthy: [reading]}]`; the first is the whole model. */
 export async function measureParts(options, series) {
   const rows = [];
+  const runs = Math.min(options.runs, mostRuns);
   // While the load ramps up, most can be taken for a leak.
   const start = series.map(one => ({
     ...one,
@@ -33,7 +37,7 @@ export async function measureParts(options, series) {
   for (const [part, title] of [[undefined, 'the whole model'], ...Object.entries(parts)]) {
     const training = [];
     for (const name of ablated)
-      training.push(await measureTraining(name, { ...options, leftOut: part }));
+      training.push(await measureTraining(name, { ...options, runs, leftOut: part }));
     const healthy = await judgeHealthy(start, options.engine, {
       only: comparisons,
       leftOut: part,

@@ -14,9 +14,14 @@ const longGap = { gapSeconds: 90, runs: 1 };
 export async function measureEverything(options, healthyOptions) {
   if (options.fresh || openSeries().length === 0) await recordHealthy(healthyOptions);
   const series = openSeries();
+  say(`the corpus, captures ${options.gapSeconds} s apart`);
   const short = await measureCorpus(options);
+  say(`the corpus, captures ${longGap.gapSeconds} s apart`);
   const long = await measureCorpus({ ...options, ...longGap });
+  say('healthy servers');
   const healthy = await judgeHealthy(series, options.engine);
+  say('each signal');
+  const parts = await measureParts(options, series);
   const source = short.measured.find(({ name }) => name === 'g');
   return {
     short,
@@ -30,13 +35,16 @@ export async function measureEverything(options, healthyOptions) {
       processes: series.length,
       settings: recordingSettings(),
     },
-    parts: await measureParts(options, series),
+    parts,
     calibration: calibrate(
       source.entries,
       healthy.find(({ title }) => title === 'three debug=2 and source').scores,
     ),
   };
 }
+
+/** It takes minutes: a person wants to know that it goes on. */
+const say = what => console.error(`measuring ${what}`);
 
 async function measureCorpus(options) {
   const measured = [];

@@ -22,17 +22,19 @@ export function accuracyPage(measured) {
   ].join('\n\n')}\n`;
 }
 
-const leaky = () => Object.entries(truth).filter(([, { leaks }]) => leaks.length > 0);
-
 function introduction({ short, options }) {
   const twins = Object.values(truth).filter(({ program }) => program === 'twins').length;
-  const { leaks } = short.measured[0].levels.suspect.sites;
+  const { sites, programs } = short.measured[0].levels.suspect;
+  const stuck = new Set(short.measured[0].units.filter(({ leak }) => leak).map(unit => unit.case));
+  const never = Object.keys(truth).filter(
+    name => truth[name].leaks.length > 0 && !truth[name].ignored && !stuck.has(name),
+  );
   return `# How often the verdicts are right
 
 Written by \`npm run evaluate -- --write\`, with ${goVersion}. Nothing here was typed in by hand.
 
 The leaks are those of Go's own tests of the goroutine leak profile (\`runtime/testdata/testgoroutineleakprofile\`): the small
-programs, and the kernels taken from CockroachDB and Moby, ${leaky().length} programs with ${leaks} places that leak. ${twins} twins of them are written
+programs, and the kernels taken from CockroachDB and Moby, ${programs.leaks} programs with ${sites.leaks} places that leak (${never.length > 0 ? `${never.join(', ')} did not get stuck in any run` : 'all got stuck'}). ${twins} twins of them are written
 right and looked at while their work is under way: every report on one of them is false. A place is the blocked line with what is waited
 for there. A case that depends on timing ran ${options.runs} times, and counts as often as its goroutines were in fact stuck. In brackets: the 95 %
 interval (Wilson) of the share before it.`;

@@ -9,11 +9,11 @@ import { groupsOf, openRun, unitsByRule, unitsOf } from './units.mjs';
 const width = 4;
 const opened = new Map();
 
-/** Recorded runs, opened once. */
+/** Recorded runs, opened once for each gap and number of runs. */
 async function openRuns(options) {
-  const { gapSeconds } = options;
-  if (!opened.has(gapSeconds)) opened.set(gapSeconds, (await recordings(options)).map(openRun));
-  return opened.get(gapSeconds);
+  const key = `${options.gapSeconds} ${options.runs}`;
+  if (!opened.has(key)) opened.set(key, (await recordings(options)).map(openRun));
+  return opened.get(key);
 }
 
 /** `{name, title, entries, failure?, levels: {suspect, likely}}`; a condition that cannot be read has a `failure`. */

@@ -291,7 +291,9 @@ class Climb {
     const { announced, bodies, skipped, problems, predictedPauseMs, observedPauseMs } = this;
     if (bodies.length === 0)
       throw problems[0] ?? this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
-    for (const { profile, error } of this.missing) this.skip(profile, error.text);
+    // That net/http/pprof is to be imported is no news where it answers for other profiles.
+    for (const { profile, error } of this.missing)
+      this.skip(profile, error.id === 'E2' ? reasons.notServed() : error.text);
     const leakProfileOffered = this.index.leakProfile;
     return {
       announced,

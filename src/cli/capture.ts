@@ -53,7 +53,7 @@ function withPartial(error: unknown, kept: readonly KeptFile[]): unknown {
   const [first] = kept;
   if (!first || !(error instanceof CaptureError)) return error;
   const where = t('What arrived is in {0}.', first.file);
-  return new UnreadableInput(`${captureSentence(error.text)} ${where}${hintFor(error)}`);
+  return new UnreadableInput(`${captureSentence(error.text)} ${where}`, hintFor(error));
 }
 
 /** English in every locale. */

@@ -36,8 +36,10 @@ export function defaultName(target: Target, now: Date): string {
  */
 export function checkOutput(file: string): void {
   const info = fs.statSync(file, { throwIfNoEntry: false });
-  if (info?.isFile() === false)
-    throw new UnreadableInput(t('{0} is not an ordinary file. Give -o the name of one.', file));
+  if (file === '' || info?.isFile() === false)
+    throw new UnreadableInput(
+      t('{0} is not an ordinary file. Give -o the name of one.', file || "''"),
+    );
   const folder = path.dirname(path.resolve(file));
   try {
     fs.accessSync(folder, fs.constants.W_OK);

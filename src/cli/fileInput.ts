@@ -121,7 +121,9 @@ async function statOf(file: string): Promise<fs.Stats> {
     return await fs.promises.stat(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new UnreadableInput(t('{0} does not exist. Give a dump file, a URL or -.', file));
+      throw new UnreadableInput(
+        t('{0} does not exist. Give a dump file, a URL or -.', file || "''"),
+      );
     throw cannotBeRead(file, error);
   }
 }
@@ -135,7 +137,9 @@ async function readOne(file: string, name: string, prefix?: string): Promise<Sna
 }
 
 function cannotBeRead(name: string, error: unknown): UnreadableInput {
-  return new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
+  return new UnreadableInput(
+    t('{0} cannot be read: {1}. Give a dump file, a URL or -.', name, reasonOf(error)),
+  );
 }
 
 /** A body of a stored snapshot has the time of its capture; any other file that of its last change. */

@@ -56,8 +56,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addAnalyze(program);
   addCompare(program);
   addWatch(program);
-  addCheck(program);
   addCapture(program);
+  addCheck(program);
   program.helpCommand(true);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
@@ -176,14 +176,14 @@ function durationOption(flags: string, description: string, standard: string): O
     });
 }
 
-/** One message, on one line: `unknown option '--jsn' (Did you mean --json?)`. */
+/** One message, on one line: `unknown option '--jsn' (Did you mean --json?)`, `missing required argument 'url'. See --help.` */
 function sayUsage(text: string): void {
-  say(
-    text
-      .trim()
-      .replace(/^error: /, '')
-      .replace(/\s*\n\s*/g, ' '),
-  );
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  const helps = /Did you mean|--help|Allowed choices|Give /.test(message);
+  say(helps ? message : `${message.replace(/\.$/, '')}. See --help.`);
 }
 
 function commandsOf(program: Command): string {

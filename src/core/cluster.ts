@@ -19,7 +19,7 @@ export function clusterSamples(samples: readonly Sample[]): Cluster[] {
   const groups = new Map<string, { kind: WaitKind; samples: Sample[] }>();
   for (const sample of samples) {
     const kind = waitKindOf(sample.state, sample.stack, sample.hiddenPcs);
-    const signature = signatureOf(kind, sample.stack, sample.createdBy?.func);
+    const signature = signatureOf(kind, sample.stack, sample.createdBy?.func, sample.state);
     const group = groups.get(signature);
     if (group) group.samples.push(sample);
     else groups.set(signature, { kind, samples: [sample] });
@@ -35,19 +35,26 @@ export function byCount(a: Cluster, b: Cluster): number {
   return b.count - a.count || compareText(a.signature, b.signature);
 }
 
+/** Kinds that hold several states at one place; the states of the other kinds differ between Go versions alone. */
+const statesApart: ReadonlySet<WaitKind> = new Set(['running', 'runtime', 'syscall', 'unknown']);
+
 /**
  * The identity of a cluster: stable across runs, machines and captures of one build. Readable on purpose (leaf function
- * first), with a hash that covers everything.
+ * first), with a hash that covers everything. `state`: as printed; it counts where the kind alone would put together
+ * what Go prints apart, e.g. `running` and `runnable`.
  */
 export function signatureOf(
   kind: WaitKind,
   stack: readonly Frame[],
   createdBy: string | undefined,
+  state?: string,
 ): string {
   const creator = createdBy === undefined ? '' : normaliseSymbol(createdBy);
   const site = stack[siteIndexOf(stack) ?? 0];
   const name = site ? normaliseSymbol(site.func) : 'no stack';
-  return `${kind} ${name} ${hash([kind, stackKey(stack), creator].join('\x00'))}`;
+  const apart = state !== undefined && state !== kind && statesApart.has(kind);
+  const parts = [kind, stackKey(stack), creator, ...(apart ? [state] : [])];
+  return `${kind} ${name} ${hash(parts.join('\x00'))}`;
 }
 
 /** The stack as identity sees it: functions without closure suffixes, with their places. */

@@ -1,12 +1,12 @@
 /** Which program to capture: a configured target, an address typed lately, or one that is typed now. */
 import * as vscode from 'vscode';
 import { originOf, parseTarget, requestUrls } from '../capture/target';
-import type { Target } from '../capture/target';
+import type { ParsedTarget, Target } from '../capture/target';
 import type { App } from './app';
 import { configuredTargets, hasIgnoredTargets } from './config';
 import { Command, Memory } from './ids';
 import { captureSentence } from './notify';
-import { addressOf, withoutUserinfo } from './targets';
+import { addressOf, isPublicAndPlain, withoutUserinfo } from './targets';
 import type { ChosenTarget, ConfiguredTarget } from './targets';
 
 const maxRecent = 5;
@@ -15,28 +15,29 @@ interface Choice extends vscode.QuickPickItem {
   readonly run: () => Promise<ChosenTarget | undefined>;
 }
 
+/** What an address is asked for. */
+type Purpose = 'capture' | 'credentials';
+
 /** Asks; `undefined` when the person left, or chose something that is no address. */
-export async function pickTarget(app: App): Promise<ChosenTarget | undefined> {
+export async function pickTarget(
+  app: App,
+  purpose: Purpose = 'capture',
+): Promise<ChosenTarget | undefined> {
   const recent = app.context.globalState.get<string[]>(Memory.recent, []);
   const targets = configuredTargets();
-  if (targets.length === 0 && recent.length === 0) return typeAddress(app);
+  if (targets.length === 0 && recent.length === 0) return typeAddress(app, { purpose });
   const choices: Choice[] = [
     ...targets.map(target => configuredChoice(app, target)),
     ...recent.map(address => recentChoice(address)),
     {
       label: `$(edit) ${vscode.l10n.t('Enter address or port…')}`,
-      run: () => typeAddress(app),
+      run: () => typeAddress(app, { purpose }),
     },
-    commandChoice('$(folder-opened)', vscode.l10n.t('Open Dump File…'), Command.openFile),
-    commandChoice(
-      '$(clippy)',
-      vscode.l10n.t('Analyze Dump from Clipboard'),
-      Command.analyzeClipboard,
-    ),
+    ...(purpose === 'capture' ? dumpChoices() : []),
   ];
   const placeHolder = hasIgnoredTargets()
     ? vscode.l10n.t('Targets in workspace settings are ignored until you trust this workspace.')
-    : vscode.l10n.t('Capture goroutines from…');
+    : questionOf(purpose);
   const picked = await vscode.window.showQuickPick(choices, {
     placeHolder,
     matchOnDescription: true,
@@ -47,19 +48,23 @@ export async function pickTarget(app: App): Promise<ChosenTarget | undefined> {
 }
 
 /** The input box: shows under the box which URLs will be asked. */
-export function typeAddress(app: App, value = ''): Promise<ChosenTarget | undefined> {
+export function typeAddress(
+  app: App,
+  { value = '', purpose = 'capture' }: { readonly value?: string; readonly purpose?: Purpose } = {},
+): Promise<ChosenTarget | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Capture Goroutines');
+  box.title = titleOf(purpose);
   box.placeholder = vscode.l10n.t('6060, host:6060, a URL or unix:/path');
   box.value = value;
   box.ignoreFocusOut = true;
   const update = () => {
     const parsed = parseTarget(box.value);
     const wrong = box.value !== '' && !parsed.ok;
-    box.validationMessage = wrong ? captureSentence(parsed.reason) : undefined;
-    box.prompt = parsed.ok
-      ? requestText(parsed.target)
-      : vscode.l10n.t('Address of a Go program with net/http/pprof');
+    box.validationMessage = wrong ? captureSentence(parsed.reason) : publicWarning(parsed);
+    box.prompt =
+      parsed.ok && purpose === 'capture'
+        ? requestText(parsed.target)
+        : vscode.l10n.t('Address of a Go program with net/http/pprof');
   };
   update();
   return new Promise(resolve => {
@@ -82,13 +87,24 @@ export function typeAddress(app: App, value = ''): Promise<ChosenTarget | undefi
   });
 }
 
+/** Not an error: the address is asked all the same. */
+function publicWarning(parsed: ParsedTarget): vscode.InputBox['validationMessage'] {
+  if (!parsed.ok || !isPublicAndPlain(parsed.target)) return undefined;
+  return {
+    message: vscode.l10n.t(
+      'A public address, and unencrypted: pprof shows the internals of a program. Keep it private.',
+    ),
+    severity: vscode.InputBoxValidationSeverity.Warning,
+  };
+}
+
 /** Asks for another address; one that comes back unchanged leads no further than the target did. */
 export async function editedAddress(
   app: App,
   target: ChosenTarget,
 ): Promise<ChosenTarget | undefined> {
   const address = addressOf(target);
-  const edited = await typeAddress(app, address);
+  const edited = await typeAddress(app, { value: address });
   return edited && addressOf(edited) === address && edited.userinfo === undefined ? target : edited;
 }
 
@@ -144,6 +160,29 @@ function recentChoice(address: string): Choice {
       return Promise.resolve(parsed.ok ? typed(parsed.target) : undefined);
     },
   };
+}
+
+function questionOf(purpose: Purpose): string {
+  return purpose === 'capture'
+    ? vscode.l10n.t('Capture goroutines from…')
+    : vscode.l10n.t('Set credentials for…');
+}
+
+function titleOf(purpose: Purpose): string {
+  return purpose === 'capture'
+    ? vscode.l10n.t('Capture Goroutines')
+    : vscode.l10n.t('Set Credentials');
+}
+
+function dumpChoices(): readonly Choice[] {
+  return [
+    commandChoice('$(folder-opened)', vscode.l10n.t('Open Dump File…'), Command.openFile),
+    commandChoice(
+      '$(clippy)',
+      vscode.l10n.t('Analyze Dump from Clipboard'),
+      Command.analyzeClipboard,
+    ),
+  ];
 }
 
 function commandChoice(icon: string, label: string, command: string): Choice {

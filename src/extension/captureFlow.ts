@@ -24,7 +24,7 @@ export interface CaptureRequest {
   readonly full: boolean;
   /** Counts only, whatever full stacks would cost. */
   readonly withoutStacks?: boolean;
-  /** The leak profile too, last: the garbage collection that it runs was agreed to. */
+  /** The leak profile too, last: the garbage collection that it runs was agreed to. Absent: as the settings say. */
   readonly leak?: boolean;
   /** Asks for the address again. */
   editAddress(): unknown;
@@ -34,7 +34,7 @@ export interface CaptureRequest {
 export async function runCapture(app: App, request: CaptureRequest): Promise<void> {
   const retry = (again: CaptureRequest) => runCapture(app, again);
   await telling(app, request, retry, async recovery => {
-    const meta = await captured(app, withConfiguredLeak(request), recovery);
+    const meta = await captured(app, request, recovery);
     if (!meta) return;
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
@@ -68,13 +68,6 @@ async function captured(
   app.server.warmUp();
   if (!(await completeCredentials(app, request.target))) return undefined;
   return app.session.capturing(() => captureWithProgress(app, request, recovery));
-}
-
-/** The settings of a target may ask for its leak profile. A capture that has to be light goes without. */
-function withConfiguredLeak(request: CaptureRequest): CaptureRequest {
-  const { leakProfile = false } = optionsOf(request.target);
-  const leak = request.leak ?? (leakProfile && request.withoutStacks !== true);
-  return { ...request, leak };
 }
 
 async function telling(
@@ -164,16 +157,18 @@ async function captureWithProgress(
 
 async function ladderOptions(
   app: App,
-  { target, full, withoutStacks = false, leak = false }: CaptureRequest,
+  { target, full, withoutStacks = false, leak }: CaptureRequest,
 ): Promise<Omit<CaptureOptions, 'signal' | 'onProgress'>> {
   const { requestTimeoutMs, ...limits } = captureSettings();
+  const { leakProfile = false } = optionsOf(target);
   return {
     ...limits,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
     ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
     full,
     withoutStacks,
-    leak,
+    // A capture that has to be light goes without what its settings ask for.
+    leak: leak ?? (leakProfile && !withoutStacks),
     access: await accessFor(app, target),
     history: openPauseHistory(app.session.store.dir),
   };

@@ -85,7 +85,7 @@ export class CredentialStore implements CredentialSource {
 
   private async headers(origin: string): Promise<Readonly<Record<string, string>> | undefined> {
     const text = await this.read(origin, 'headers');
-    return text === undefined ? undefined : (JSON.parse(text) as Record<string, string>);
+    return text === undefined ? undefined : parseHeaders(text);
   }
 
   private async read(origin: string, kind: CredentialKind): Promise<string | undefined> {
@@ -116,6 +116,22 @@ function authorizationOf(
 ): string | undefined {
   if (userinfo !== undefined) return basicAuthorization(userinfo);
   return token === undefined ? undefined : `Bearer ${token}`;
+}
+
+/** `undefined` for what is no object of texts: the error of a parser would quote the secret. */
+function parseHeaders(text: string): Readonly<Record<string, string>> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 }
 
 function isSame(a: CredentialEntry, b: CredentialEntry): boolean {

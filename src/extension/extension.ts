@@ -1,6 +1,7 @@
 /** Goroutine Lens in the extension host. */
 import * as vscode from 'vscode';
 import { openStore } from '../store/store';
+import { registerAnswers } from './answers';
 import type { App, Run } from './app';
 import { Server } from './client';
 import { addTargetCommand } from './commands/addTarget';
@@ -94,6 +95,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     session,
     panel,
     registerRawDocuments(store.dir),
+    registerAnswers(),
     createStatusBar(session),
     createInsecureTlsBanner(),
     createFindingsView(session),

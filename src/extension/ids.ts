@@ -81,6 +81,9 @@ export const panelType = 'goroutineLens.analysis';
 /** Scheme of read-only documents that show a snapshot's raw text. */
 export const rawScheme = 'goroutines';
 
+/** Scheme of read-only documents that show what a server answered in place of a profile. */
+export const answerScheme = 'goroutines-answer';
+
 /** Keys of what is remembered between windows. */
 export const Memory = {
   /** Workspace: id of the snapshot shown. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { CaptureError, fill } from '../capture/errors';
 import type { CaptureAction, CaptureText } from '../capture/errors';
+import { showAnswer } from './answers';
 import { Setting } from './ids';
 
 /** What a face can carry out for the failed capture at hand. */
@@ -85,9 +86,7 @@ async function carryOut(
     case 'captureAsPprof':
       return recovery.asPprof();
     case 'showAnswer':
-      return vscode.workspace
-        .openTextDocument({ content: answer, language: 'plaintext' })
-        .then(document => vscode.window.showTextDocument(document, { preview: true }));
+      return showAnswer(answer);
     case 'setCaFile':
       return recovery.setCaFile();
     case 'leakProfile':

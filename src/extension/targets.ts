@@ -1,6 +1,7 @@
 /** The programs that can be captured: as settings name them, and as a capture is asked for. */
 import os from 'node:os';
 import path from 'node:path';
+import { mayConnect } from '../capture/addressPolicy';
 import type { AddressPolicy } from '../capture/addressPolicy';
 import { originOf, parseTarget } from '../capture/target';
 import type { Target } from '../capture/target';
@@ -119,6 +120,14 @@ export function unsigned({ name, base, named, socketPath, policy }: ChosenTarget
 export function withoutUserinfo(address: string): string {
   const parsed = parseTarget(address);
   return parsed.ok && parsed.target.userinfo !== undefined ? addressOf(parsed.target) : address;
+}
+
+/** An IP address of the open internet, asked without TLS. What a name resolves to is not known before it is asked. */
+export function isPublicAndPlain({ base, socketPath }: Target): boolean {
+  const { protocol, hostname } = new URL(base);
+  // A workspace may reach public addresses only: what is open to it is public.
+  const isPublic = mayConnect(hostname.replace(/^\[|\]$/g, ''), 'workspace');
+  return socketPath === undefined && protocol === 'http:' && isPublic;
 }
 
 export function isHeaderName(value: unknown): value is string {

@@ -89,7 +89,7 @@ describe('an answer that breaks off', () => {
     assert.deepEqual(result?.problems[0]?.actions, ['captureAsPprof', 'retry']);
     assert.deepEqual(
       result?.skipped.map(({ reason }) => reason.english),
-      ['Not asked for: the answer before it broke off.'],
+      ['Not asked for: the profile before it could not be had.'],
     );
   });
 });

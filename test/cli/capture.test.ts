@@ -187,7 +187,7 @@ describe('capture that fails', () => {
     const locked = await start((_, response) => response.writeHead(401).end('no'));
     assertFailed(
       await program.run(['capture', `http://localhost:${locked.port}`]),
-      /needs credentials \(HTTP 401\)\. Put the right user name and password into the address/,
+      /needs credentials \(HTTP 401\)\. Put the right user name and password into the address: https:\/\/user:password@host/,
     );
     const secret = await startTls({ key: pem('test-only.key'), cert: pem('self-signed.pem') });
     assertFailed(

@@ -7,8 +7,10 @@ const program = builtProgram();
 
 describe('wrong usage', () => {
   const cases: readonly [readonly string[], RegExp][] = [
-    [[], /give one of analyze, compare, watch, capture/],
-    [['analyze'], /missing required argument/],
+    [[], /give one of analyze, compare, watch, capture, check\. See --help/],
+    [['analyze'], /missing required argument 'input'\. See --help\.\n$/],
+    [['analyze', ''], /'' does not exist/],
+    [['capture', 'http://localhost:1', '-o', ''], /'' is not an ordinary file/],
     [['analyze', 'a', 'b'], /too many arguments/],
     [['analyze', '--jsn', 'a'], /unknown option '--jsn'/],
     [['analyze', 'a', '--lang', 'fr'], /en, zh-cn/],

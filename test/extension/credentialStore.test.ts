@@ -85,6 +85,15 @@ describe('credentials that are kept', () => {
     assert.equal(await store('ssh-remote+devbox').credentials(origin), undefined);
   });
 
+  it('that were damaged are as good as none, and no error quotes them', async () => {
+    const { secrets, store } = editor();
+    for (const damaged of ['{"X-Team": "sec', '"secret"', '{"X-Team":7}']) {
+      secrets.set(credentialKey({ kind: 'headers', origin, place: '' }), damaged);
+      const { headers = {} } = (await store().credentials(origin)) ?? {};
+      assert.deepEqual(Object.keys(headers), []);
+    }
+  });
+
   it('survive an index that another program damaged', () => {
     const { index, store } = editor();
     index.set('credentials', [null, 7, { kind: 'other' }, { kind: 'basic', origin, place: '' }]);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LogOutputChannel } from 'vscode';
+import { redactingLog } from '../../src/extension/log';
 import { redact } from '../../src/extension/redact';
 
 test('the log holds no password, token or header value, in whatever text they come', () => {
@@ -15,6 +17,21 @@ test('the log holds no password, token or header value, in whatever text they co
   ];
   for (const text of texts)
     assert.doesNotMatch(redact(text, ['X-Scope-OrgID']), /hunter2secret/, text);
+});
+
+test('whoever writes to the log, a text or an error, writes it without secrets', () => {
+  const written: unknown[] = [];
+  const channel = Object.freeze({
+    name: 'Goroutine Lens',
+    info: (text: string, ...more: unknown[]) => void written.push(text, ...more),
+    error: (error: unknown) => void written.push(error),
+  });
+  const log = redactingLog(channel as unknown as LogOutputChannel, () => ['X-Team']);
+  log.info('http://ann:hunter2secret@host', 'x-team: hunter2secret', 7);
+  log.error(new Error('Bearer hunter2secret'));
+  assert.equal(log.name, 'Goroutine Lens');
+  assert.equal(written.length, 4);
+  assert.doesNotMatch(written.join('\n'), /hunter2/);
 });
 
 test('the log keeps what is no secret', () => {

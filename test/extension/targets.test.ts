@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { parseTarget } from '../../src/capture/target';
 import {
   addressOf,
+  isPublicAndPlain,
   optionsFor,
   originOfAddress,
   readTargets,
@@ -95,6 +96,13 @@ describe('an address', () => {
     const prefixed = 'unix:/run/x.sock:/admin/debug/pprof/';
     assert.equal(addressOf(chosen('unix:/run/x.sock:/admin')), prefixed);
     assert.deepEqual(chosen(prefixed).base, chosen('unix:/run/x.sock:/admin').base);
+  });
+
+  it('is public and unencrypted where anybody can read what the program shows', () => {
+    const all = ['http://8.8.8.8:6060', '[2606:4700::1111]:6060', 'https://8.8.8.8', '10.1.2.3'];
+    const more = ['6060', '127.0.0.1:6060', '[::1]:6060', 'unix:/run/x.sock', 'shop.corp:6060'];
+    const warned = [...all, ...more].filter(address => isPublicAndPlain(chosen(address)));
+    assert.deepEqual(warned, all.slice(0, 2));
   });
 
   it('has the origin that secrets are bound to', () => {

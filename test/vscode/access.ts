@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { root } from '../support/repository';
-import { certificate, guardedBy, guardedByTls } from './guardedService';
+import { certificate, failing, guardedBy, guardedByTls } from './guardedService';
 import type { Guarded } from './guardedService';
 import { capture, diagnosticsOf, facts, sendLine, until, workbench } from './support';
 import type { EditorTest } from './support';
@@ -37,6 +37,11 @@ const behindPassword = () => guardedBy({ authorization });
 
 async function setTargets(value: unknown, target: vscode.ConfigurationTarget): Promise<void> {
   await vscode.workspace.getConfiguration().update('goroutineLens.targets', value, target);
+}
+
+async function setGlobal(name: string, value: unknown): Promise<void> {
+  const { Global } = vscode.ConfigurationTarget;
+  await vscode.workspace.getConfiguration().update(name, value, Global);
 }
 
 async function notification(text: string): Promise<string> {
@@ -117,7 +122,7 @@ export const access: readonly EditorTest[] = [
 
       await workbench.run('Goroutine Lens: Forget Credentials');
       await asked('Which are to be deleted', 'access-forget');
-      await workbench.check(service.origin);
+      await workbench.answer('');
       await until('nothing to forget', async () => {
         await workbench.run('Goroutine Lens: Forget Credentials');
         return (await workbench.notifications()).some(shown => shown.includes('No credentials'));
@@ -198,8 +203,15 @@ export const access: readonly EditorTest[] = [
         keyFile: certificate('test-only.key'),
       };
       await setTargets([{ ...target, ...files }], vscode.ConfigurationTarget.Global);
-      await captureNamed('mine');
-      await findings();
+      // VS Code stands between an extension and the network, in ways that a person can choose.
+      for (const support of ['override', 'fallback', 'on', 'off']) {
+        await setGlobal('http.proxySupport', support);
+        assert.equal(vscode.workspace.getConfiguration('http').get('proxySupport'), support);
+        await vscode.commands.executeCommand('goroutineLens.clear');
+        await captureNamed('mine');
+        await findings();
+      }
+      await setGlobal('http.proxySupport', undefined);
       assert.ok(service.passed.length > 0);
     },
   ),
@@ -220,7 +232,7 @@ export const access: readonly EditorTest[] = [
       await capture(service.origin);
       await findings();
       await notification('was not checked');
-      await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+      await setGlobal(name, undefined);
       await until(
         'no banner',
         async () =>
@@ -228,6 +240,23 @@ export const access: readonly EditorTest[] = [
             text.includes('Certificates are not checked'),
           ),
       );
+    },
+  ),
+
+  test(
+    'what a broken server answered can be read, and nothing asks to save it',
+    () => failing('upstream <b>checkout</b> is gone'),
+    async service => {
+      await capture(service.origin);
+      await notification('answered HTTP 503');
+      await workbench.pressNotificationButton('Show answer');
+      const shown = await until('the answer', () => {
+        const document = vscode.window.activeTextEditor?.document;
+        return document?.uri.path === '/answer.txt' && document;
+      });
+      assert.equal(shown.getText(), 'upstream <b>checkout</b> is gone');
+      assert.equal(shown.isDirty, false);
+      assert.equal(shown.isUntitled, false);
     },
   ),
 ];

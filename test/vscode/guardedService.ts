@@ -40,6 +40,14 @@ export function guardedByTls({ client = false } = {}): Promise<Guarded> {
   return guarded(listener => https.createServer(options, listener), 'https://localhost');
 }
 
+/** Fails every request, as a proxy in front of a dead program does. */
+export function failing(answer: string): Promise<Guarded> {
+  return guarded(
+    () => http.createServer((_, response) => response.writeHead(503).end(answer)),
+    'http://127.0.0.1',
+  );
+}
+
 async function guarded(
   create: (listener: http.RequestListener) => http.Server,
   address: string,

@@ -27,7 +27,6 @@ export interface Workbench {
   quickInput(): Promise<QuickInput>;
   answer(text: string): Promise<void>;
   type(text: string): Promise<void>;
-  check(text: string): Promise<void>;
   storedState(): Promise<string[]>;
   dismiss(): Promise<void>;
   openFile(file: string): Promise<void>;

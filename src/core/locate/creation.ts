@@ -4,6 +4,7 @@ import { expectationAt } from './fits';
 import { parseSymbol } from '../symbol';
 import { functionsOf, isLiteral } from './functionMatch';
 import type { Locator } from './locator';
+import { baseName } from './paths';
 import { onlyOne, type Placement } from './placement';
 import type { FileFacts, FunctionFacts, Operation } from './port';
 
@@ -12,6 +13,8 @@ export interface Start {
   readonly createdBy: Frame;
   readonly frames: readonly Frame[];
   readonly kind: WaitKind;
+  /** Frames that the dump says it left out in the middle. */
+  readonly framesElided: number;
 }
 
 /** The goroutine's outermost function, and where it stands now, as far as that is known. */
@@ -25,25 +28,40 @@ interface Entry {
  * another one is not the one that was recorded, and the only one that starts it is.
  */
 export function placeCreation(start: Start, locator: Locator): Placement {
-  const { createdBy, frames } = start;
+  const { createdBy } = start;
   const placement = locator.place(createdBy, { what: 'go' });
-  // Up to Go 1.20 the outermost frames of a stack of about 100 are lost without a mark.
-  const entry = frames.length >= 90 ? undefined : entryOf(start, locator);
+  const entry = entryOf(start, locator);
   if (!entry) return placement;
   const fit = 'place' in placement ? startOf(placement, entry, createdBy, locator) : 'no';
   const exact = placement.status === 'exact';
-  if (fit === 'yes' || (fit === 'variable' && exact)) return placement;
-  const followed = followStart(createdBy, entry, locator);
+  if (fit === 'yes') return placement;
+  const followed = followStart(createdBy, entry, filesOf(createdBy, locator), locator);
   if (followed) return followed;
   if (!('place' in placement)) return placement;
   const possible = fit === 'variable' || (fit === 'field' && exact && placement.within);
   return possible ? placement : { status: 'source differs' };
 }
 
-function entryOf({ frames, kind }: Start, locator: Locator): Entry | undefined {
+/**
+ * The one `go` statement that can have started the goroutine, by what it starts alone: wherever it was recorded. Looks in the
+ * printed file only.
+ */
+export function sureStart(start: Start, locator: Locator): Placement | undefined {
+  const { createdBy } = start;
+  const { packages, port } = locator;
+  const entry = entryOf(start, locator);
+  const files = packages
+    .dirsOf(createdBy)
+    .map(({ dir }) => port.join(dir, baseName(createdBy.file ?? '')))
+    .filter(file => port.fileExists(file));
+  return entry && followStart(createdBy, entry, files, locator);
+}
+
+/** Undefined: up to Go 1.20 the outermost frames of a stack of about 100 are lost without a mark. */
+function entryOf({ frames, kind, framesElided }: Start, locator: Locator): Entry | undefined {
   const index = frames.length - 1;
   const frame = frames[index];
-  if (!frame) return undefined;
+  if (!frame || (frames.length >= 90 && framesElided === 0)) return undefined;
   const placement =
     locator.isOwn(frame) && isLiteral(frame.func)
       ? locator.place(frame, expectationAt(frames, index, kind))
@@ -70,8 +88,8 @@ function startOf(
   const declared = namesOf(createdBy, locator);
   const fits = operations.map(({ callee, calleeName: name }): StartFit => {
     if (name === undefined) return 'no';
-    if (callee === name && (isLiteral(entry.frame.func) || !declared.has(name))) return 'variable';
-    return declared.has(name) ? 'no' : 'field';
+    if (declared.has(name)) return 'no';
+    return callee === name ? 'variable' : 'field';
   });
   return fits.find(fit => fit === 'variable') ?? fits.find(fit => fit === 'field') ?? 'no';
 }
@@ -84,10 +102,15 @@ function surelyStarts(
   facts: FileFacts | undefined,
 ): boolean {
   const literal = isLiteral(frame.func);
-  if (operation.calleeName !== undefined)
-    return operation.calleeName === parseSymbol(frame.func).name && !literal;
+  if (operation.calleeName !== undefined) return !literal && names(operation, frame);
   if (!literal || !within || !facts) return literal;
   return functionsOf(frame.func, facts).includes(within) && (!at || spans(operation, at.line));
+}
+
+/** `go run()` starts a function, `go x.run()` a method or a function of another package. */
+function names({ callee, calleeName }: Operation, { func }: Frame): boolean {
+  const { name, receiver } = parseSymbol(func);
+  return name === calleeName && (receiver === undefined || callee !== calleeName);
 }
 
 function spans({ startLine, line, endLine = line }: Operation, at: LineNumber): boolean {
@@ -95,27 +118,31 @@ function spans({ startLine, line, endLine = line }: Operation, at: LineNumber): 
 }
 
 /** Functions and methods declared in the creator's package: what has another name can only be a variable. */
-function namesOf(createdBy: Frame, { packages, port }: Locator): ReadonlySet<string> {
-  const files = packages.dirsOf(createdBy).flatMap(({ dir }) => port.goFiles(dir));
+function namesOf(createdBy: Frame, locator: Locator): ReadonlySet<string> {
+  const { port } = locator;
+  const files = filesOf(createdBy, locator);
   return new Set(files.flatMap(file => port.facts(file)?.functions ?? []).map(f => f.name));
+}
+
+function filesOf(createdBy: Frame, { packages, port }: Locator): readonly string[] {
+  return packages.dirsOf(createdBy).flatMap(({ dir }) => port.goFiles(dir));
 }
 
 /** The only `go` statement of the creating function that surely starts `entry`. */
 function followStart(
   createdBy: Frame,
   entry: Entry,
-  { packages, port }: Locator,
+  files: readonly string[],
+  { port }: Locator,
 ): Placement | undefined {
-  const found = packages.dirsOf(createdBy).flatMap(({ dir }) =>
-    port.goFiles(dir).flatMap(file => {
-      const facts = port.mayOpen(file) ? port.facts(file) : undefined;
-      return (facts ? functionsOf(createdBy.func, facts) : []).flatMap(within =>
-        within.operations
-          .filter(o => o.kind === 'go' && surelyStarts(o, within, entry, facts))
-          .map(operation => ({ file, within, operation })),
-      );
-    }),
-  );
+  const found = files.flatMap(file => {
+    const facts = port.mayOpen(file) ? port.facts(file) : undefined;
+    return (facts ? functionsOf(createdBy.func, facts) : []).flatMap(within =>
+      within.operations
+        .filter(o => o.kind === 'go' && surelyStarts(o, within, entry, facts))
+        .map(operation => ({ file, within, operation })),
+    );
+  });
   const only = onlyOne(found) ?? (entry.at && innermost(found));
   if (!only) return undefined;
   return {

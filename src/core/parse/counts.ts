@@ -6,7 +6,8 @@
  */
 import type { Frame, Sample } from '../goroutine';
 import { parseLabelSet } from './labels';
-import { LinePrefix, withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
+import { LinePrefix } from './prefix';
 import type { DumpPart, PartList } from './part';
 import { labelCounts } from './samples';
 

@@ -6,7 +6,8 @@
  */
 import type { Frame } from '../goroutine';
 import type { DumpPart, PartList } from './part';
-import { LinePrefix, withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
+import { LinePrefix } from './prefix';
 
 /** `* Goroutine 1 - User: /app/main.go:3 main.f (0x47afee) (thread 12) [chan receive 155041850]`. */
 const header = /^[* ]*Goroutine (\d+) - (?:User|Runtime|Go|Start|Current): /;

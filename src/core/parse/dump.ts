@@ -14,7 +14,8 @@ import { findHeader } from './header';
 import type { FoundHeader, Header } from './header';
 import { PanicText } from './panicText';
 import type { DumpPart, PartList } from './part';
-import { LinePrefix, withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
+import { LinePrefix } from './prefix';
 import { splitOneLine, withoutEscapedBrackets } from './repair';
 import type { SampleBuilder } from './samples';
 

@@ -11,8 +11,9 @@ export interface FileLine {
   readonly native: boolean;
 }
 
+/** Offsets are shortened by hand (`+0x...`); brackets and quotes behind are of what stood around the text. */
 const filePlace =
-  /^(.+):(\d+)((?: \+0x[0-9a-f]+)?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)\]?$/;
+  /^(.+):(\d+)((?: \+0x(?:[0-9a-f]+|[.…xX?]+))?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)[\]"'`]{0,3}[,;]?$/;
 
 /** Reads `\t/path/file.go:12 +0x1d` (also without the tab), `undefined` when the line is something else. */
 export function parseFileLine(line: string): FileLine | undefined {

@@ -91,7 +91,9 @@ const plainHeader = { count: 1, labels: [], withPointers: false, announces: fals
 
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
-  return /^[*_`"'\\]*$/.test(rest) ? /[:*_`"'\\\s]$/.test(line) : /^[^\s\\]\S*\.\S+\(/.test(rest);
+  if (/^[*_`"'\\|│┃║+$,;]*$/.test(rest)) return /[:*_`"'\\\s|│┃║+$,;]$/.test(line);
+  // The other columns of a table, or a call.
+  return /^"?[,;][^\s()]{0,100}$/.test(rest) || /^[^\s\\]\S*\.\S+\(/.test(rest);
 }
 
 /** No other tool prints longer lines; its pattern is not for text without end. */

@@ -6,7 +6,7 @@ import { MemberFlag } from '../goroutine';
 import { flagsOf } from './dump';
 import type { DumpParser } from './dump';
 import { parseHeader } from './header';
-import { withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
 import type { ScanMemory } from './scanMemory';
 import { StackTree } from './stackTree';
 import { decodeText } from './utf8';

@@ -9,7 +9,8 @@ import { ByteWindow } from './byteWindow';
 import { CountsParser, isTitle } from './counts';
 import { DelveParser } from './delve';
 import { KnownGoroutines } from './knownGoroutines';
-import { PrefixIdentity, withoutNoise } from './prefix';
+import { withoutNoise, withoutReturns } from './noise';
+import { PrefixIdentity } from './prefix';
 import { PartList, sumOf } from './part';
 import type { DumpPart, ReadDump } from './part';
 import { RaceParser } from './race';
@@ -18,7 +19,7 @@ import type { ScanMemory } from './scanMemory';
 import { SniffingReader } from './sniff';
 import type { SnapshotReader } from './sniff';
 import { DumpStreams } from './streams';
-import { unwrapLine } from './unwrap';
+import { Unwrapper } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
@@ -73,6 +74,7 @@ class Reader implements SnapshotReader {
   private knownPart: DumpPart | undefined;
   private readonly window: ByteWindow;
   private readonly blanks = new BlankLines();
+  private readonly unwrapper = new Unwrapper();
   private lineNumber = 0;
   private bytesSeen = 0;
   private utf16: Utf16Stream | undefined;
@@ -178,16 +180,17 @@ class Reader implements SnapshotReader {
   private line(raw: string): void {
     this.lineNumber++;
     // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
-    if (!raw.slice(0, -1).includes('\r')) return this.wholeLine(raw);
-    for (const part of raw.split(/\r+/)) this.wholeLine(part);
+    const line = withoutReturns(raw);
+    if (!line.includes('\r')) return this.wholeLine(line);
+    for (const part of line.split(/\r+/)) this.wholeLine(part);
   }
 
   private wholeLine(raw: string): void {
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
-    const inside = unwrapLine(text);
-    if (inside === undefined) this.parseLine(text, undefined);
-    else for (const part of inside.lines) this.parseLine(part, inside.writer);
+    const inside = this.unwrapper.take(text);
+    if (inside === undefined) return this.parseLine(text, undefined);
+    for (const { lines, writer } of inside) for (const part of lines) this.parseLine(part, writer);
   }
 
   private parseLine(text: string, writer: string | undefined): void {

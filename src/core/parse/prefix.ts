@@ -1,3 +1,5 @@
+import { withoutNoise } from './noise';
+
 /** Logs write less before a line; more is text that happens to hold a header. */
 const maxPrefix = 300;
 
@@ -8,16 +10,23 @@ const maxPrefix = 300;
 export class LinePrefix {
   private text = '';
   private pattern: RegExp | undefined;
+  /** What stands behind every line: the frame of a table, the quotes of a list. */
+  private suffix: RegExp | undefined;
+  /** The prefix is the other columns of a table of comma-separated values. */
+  private separated = false;
 
   /** As found before the header, `undefined` when there is none. */
   get found(): string | undefined {
     return this.text === '' ? undefined : this.text;
   }
 
-  /** Learns the prefix from the line of a header and the column where the header begins. */
+  /** Learns the prefix from the line of a header and the column where the header begins, and what ends the line. */
   learn(line: string, column: number): void {
-    const text = line.slice(0, column);
-    if (text === this.text || text.length > maxPrefix) return;
+    const text = prefixBefore(line, column);
+    this.separated = /\S[,;]$/.test(text);
+    if (text.length > maxPrefix) return;
+    this.suffix = suffixPattern(line.slice(column));
+    if (text === this.text) return;
     this.text = text;
     this.pattern = text.trim() === '' ? undefined : prefixPattern(text);
   }
@@ -25,11 +34,41 @@ export class LinePrefix {
   /** The line without its prefix, its carriage return and terminal colours. */
   strip(line: string): string {
     const plain = withoutNoise(line);
-    if (this.text === '') return plain;
-    if (plain.startsWith(this.text)) return plain.slice(this.text.length);
-    const match = this.pattern?.exec(plain);
-    return match ? plain.slice(match[0].length) : plain;
+    const text = this.withoutPrefix(plain);
+    const whole = this.suffix ? text.trimEnd().replace(this.suffix, '') : text;
+    return this.separated ? cellText(whole) : whole;
   }
+
+  private withoutPrefix(line: string): string {
+    if (this.text === '') return line;
+    if (line.startsWith(this.text)) return line.slice(this.text.length);
+    const match = this.pattern?.exec(line);
+    return match ? line.slice(match[0].length) : line;
+  }
+}
+
+/** What stands before a column. In a table of values a cell is quoted where it must be: the quote is not of the prefix. */
+export function prefixBefore(line: string, column: number): string {
+  return line.slice(0, /\S[,;]"$/.test(line.slice(0, column)) ? column - 1 : column);
+}
+
+/** Behind the colon of a header, or the number of a title. */
+const ends = /(?:[\]}]:|total \d{1,9})(\s*(?:[|│┃║+$`'"\\]+[,;]?|"?[,;][^\s()]{0,100}))\s*$/;
+
+/** What stands behind a header that ends its text, with any number in it; `undefined` for none. */
+function suffixPattern(line: string): RegExp | undefined {
+  const text = ends.exec(line)?.[1]?.trim();
+  if (text === undefined) return undefined;
+  // Only cells that need it are quoted.
+  const [quote = '', rest = ''] = /^("?)(?=[,;]\S)/.test(text)
+    ? ['"?', text.replace(/^"/, '')]
+    : ['', text];
+  return new RegExp(`${quote}${escaped(rest).replace(/\d+/g, '\\d+')}$`);
+}
+
+/** A cell without its quotes, which are doubled inside; only one of them may be on this line. */
+function cellText(cell: string): string {
+  return cell.replace(/^"|"$/g, '').replaceAll('""', '"');
 }
 
 /**
@@ -71,15 +110,6 @@ function flexible(pattern: string): string {
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
-
-/** The line without a trailing carriage return, and without terminal colours. */
-export function withoutNoise(line: string): string {
-  const plain = line.endsWith('\r') ? line.slice(0, -1) : line;
-  // eslint would call the escape a control character in a pattern; it is what terminals send.
-  return plain.includes('\x1b') ? plain.replace(ansi, '') : plain;
-}
-
-const ansi = new RegExp(String.raw`\u001b\[[0-9;]*[A-Za-z]`, 'g');
 
 function prefixPattern(text: string): RegExp {
   const body = text.trimEnd();

@@ -7,7 +7,8 @@
 import type { Frame } from '../goroutine';
 import { callName, parseFileLine } from './frameLine';
 import type { DumpPart, PartList } from './part';
-import { LinePrefix, withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
+import { LinePrefix } from './prefix';
 
 const banner = 'WARNING: DATA RACE';
 const endOfReport = '==================';

@@ -7,15 +7,23 @@ import { callName, parseCreatedBy } from './frameLine';
 /** Longer than any symbol with its arguments: what is not closed until then is no wrapped line. */
 const maxJoined = 4096;
 
-/** The line as Go printed it before a renderer took stars and entities for mark-up. */
+/** The line as Go printed it before a renderer took stars and entities for mark-up, and dots for an ellipsis. */
 export function withoutMarkup(line: string): string {
-  let text = line;
+  let text = withTabs(line);
   if (text.includes('&')) text = withoutEntities(text);
+  if (text.includes('…')) text = text.replace(/\[…\]/g, '[...]');
   // `(*T).` becomes `(_T).`, `(\*T).` or `(T).` with the star lost; only the first two can be told.
   if (text.includes('\\_') || text.includes('\\[')) text = text.replace(/\\([[\]_])/g, '$1');
   if (text.includes('(_') || text.includes('(\\*'))
     text = text.replace(/\.\((?:_|\\\*)([^()_][^()]*)\)\./g, '.(*$1).');
   return text;
+}
+
+/** How viewers and logs write the tab before a file. */
+const tabMarks = /^(\s*)(?:\^I|→|\\t|<TAB>|\\u0009|\\x09|[#\\]011|&#x?0?9;)+(?=[^\s=])/i;
+
+function withTabs(line: string): string {
+  return /^\s*[\^→\\<#&]/.test(line) ? line.replace(tabMarks, '$1\t') : line;
 }
 
 /** A header whose brackets markdown has escaped, `goroutine 5 \[select\]:`, without these escapes. */
@@ -24,15 +32,29 @@ export function withoutEscapedBrackets(line: string): string {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  '&nbsp;': ' ',
-  '&gt;': '>',
-  '&lt;': '<',
-  '&amp;': '&',
-  '&quot;': '"',
+  nbsp: ' ',
+  gt: '>',
+  lt: '<',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  ast: '*',
+  lowbar: '_',
+  lbrack: '[',
+  rbrack: ']',
 };
 
-function withoutEntities(line: string): string {
-  return line.replace(/&(?:nbsp|gt|lt|amp|quot);/g, entity => entities[entity] ?? entity);
+/** The text with the entities of HTML and XML as characters. */
+export function withoutEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g,
+    (entity, ...parts) => {
+      const [decimal, hex, name] = parts as (string | undefined)[];
+      if (name !== undefined) return entities[name] ?? entity;
+      const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    },
+  );
 }
 
 /** A call or a creator whose end the next line must bring: `main.f(0xc0000`, `created by main.f in`. */

@@ -5,7 +5,8 @@
 import { DumpParser } from './dump';
 import { findHeader } from './header';
 import type { PartList } from './part';
-import { PrefixIdentity, withoutNoise } from './prefix';
+import { withoutNoise } from './noise';
+import { PrefixIdentity, prefixBefore } from './prefix';
 
 interface Stream {
   readonly key: string;
@@ -104,5 +105,5 @@ export class DumpStreams {
 /** What stands before the header of a line, `undefined` when it holds none. */
 function headerPrefix(line: string): string | undefined {
   const found = findHeader(line, undefined);
-  return found?.header ? line.slice(0, found.column) : undefined;
+  return found?.header ? prefixBefore(line, found.column) : undefined;
 }

@@ -1,14 +1,13 @@
 /**
- * Dumps inside JSON: a container log writes each line as the `log` of an object, and structured logs put a whole dump
- * into one string. Everything else passes as it is.
+ * Dumps inside JSON and other wrappings of a log: a container log writes each line as the `log` of an object, structured logs
+ * put a whole dump into one string, exports make lists of records. Everything else passes as it is.
  */
 import { isTitle } from './counts';
+import { linesOfEscaped, unescaped, withoutBars } from './escapes';
 import { findHeader } from './header';
-
-/** Keys under which logs keep the line that a program wrote: docker, `go test -json`, journald, Cloud Logging, zap and others. */
-const lineKeys = ['log', 'Output', 'MESSAGE', 'message', 'msg', 'textPayload', 'line', 'text'];
-/** A record of a log is not longer; a whole dump in one field may be. */
-const maxRecord = 1 << 20;
+import { lineKeys, recordsOf, writerOf } from './jsonLog';
+import type { LogRecord } from './jsonLog';
+import { withoutEntities } from './repair';
 
 export interface Unwrapped {
   readonly lines: readonly string[];
@@ -16,33 +15,64 @@ export interface Unwrapped {
   readonly writer?: string;
 }
 
-/** Keys that name the writer of a record. */
-const writerKeys = [
-  'pod_name',
-  'pod',
-  'container_id',
-  'container_name',
-  '_PID',
-  'Package',
-  'instance',
-];
+/** A string inside a string inside a string is as deep as logs go. */
+const maxDepth = 3;
 
-/** The lines that stand in a line of a log, `undefined` when it is an ordinary line. */
-export function unwrapLine(line: string): Unwrapped | undefined {
-  if (line.includes('<br')) return { lines: line.split(/<br ?\/?>/i) };
-  if (!line.includes('"')) return unquotedDump(line);
-  // Labels are the program's own text: what looks like a dump in them is none.
+/** Takes lines of an input out of what stands around them. */
+export class Unwrapper {
+  /** A record of JSON over several lines is open: its other lines are none of the dump. */
+  private inRecord = false;
+
+  /** The lines that stand in a line of a log, by writer; `undefined` when it is an ordinary line. */
+  take(line: string): readonly Unwrapped[] | undefined {
+    const field = line.includes('"') ? lineField.exec(line) : null;
+    if (field && lineKeys.includes(field[1] ?? '')) {
+      this.inRecord = true;
+      return [deeper({ lines: linesOf(field[2] ?? '') }, 0)];
+    }
+    if (this.inRecord && recordLine.test(line)) return linesInRecord(line);
+    return unwrapped(line, 0);
+  }
+}
+
+/** `"message": "main.f()",` on a line of its own. */
+const lineField = /^\s*"([\w@]{1,40})"\s*:\s*"((?:[^"\\]|\\.)*)"\s*,?\s*$/;
+/** The other lines of such a record. */
+const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*:.*)\s*$/;
+
+/** A whole dump may be in another field of the record. */
+function linesInRecord(line: string): readonly Unwrapped[] {
+  return (line.includes('oroutine ') ? unwrapped(line, 0) : undefined) ?? [];
+}
+
+function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefined {
+  // Labels are the program's own text: what looks like a dump or a page in them is none.
   if (/^\W*labels:/.test(line)) return undefined;
-  const record = recordOf(line);
-  if (record) return ofRecord(record);
+  const page = line.includes('<') ? ofMarkup(line) : undefined;
+  if (page) return page;
+  if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
+  // In an attribute or a text of XML, quotes are of the elements around it.
+  if (!line.includes('"') || /\]:&#(?:10|x[aA]);/.test(line)) return ofUnquoted(line);
+  const records = recordsOf(line);
+  if (records) return records.map(record => deeper(ofRecord(record), depth));
   const quoted = listItem.exec(line);
-  if (quoted) return { lines: linesOf(quoted[1] ?? '') };
+  if (quoted) return [deeper({ lines: linesOf(quoted[1] ?? '') }, depth)];
   if (line.includes('goroutine ') && line.includes('\\n')) {
     if (findHeader(line, undefined)) return undefined;
     const lines = dumpInQuotes(line);
-    if (lines) return { lines };
+    if (lines) return [{ lines }];
   }
-  return messageOf(line);
+  return messageOf(line) ?? (findHeader(line, undefined) ? undefined : ofUnquoted(line));
+}
+
+/** A line out of a record may be a record itself: container logs hold the JSON that the program wrote. */
+function deeper(found: Unwrapped, depth: number): Unwrapped {
+  if (depth >= maxDepth) return found;
+  const lines = found.lines.flatMap(line => {
+    if (!line.includes('oroutine ') && !line.startsWith('{')) return [line];
+    return unwrapped(line, depth + 1)?.flatMap(({ lines }) => lines) ?? [line];
+  });
+  return { ...found, lines };
 }
 
 /** A line of a dump as an item of a list in JSON or source: `  "main.f()",`, `"main.f()\n" +`. */
@@ -51,51 +81,66 @@ const listItem = /^\s*"((?:[^"\\]|\\.)*)"(?:,| \+)?\s*$/;
 const logfmt = /^(?:time|ts|t|level|lvl)=/;
 
 /** The message of `time="…" level=error msg="main.f()"`. */
-function messageOf(line: string): Unwrapped | undefined {
+function messageOf(line: string): readonly Unwrapped[] | undefined {
   const at = logfmt.test(line) ? line.indexOf(' msg="') : -1;
   if (at < 0) return undefined;
   const begin = at + ' msg="'.length;
-  return { lines: linesOf(line.slice(begin, stringEnd(line, begin))) };
+  return [{ lines: linesOf(line.slice(begin, stringEnd(line, begin))) }];
 }
 
-/** A dump whose line feeds are written as two characters, without quotes around it. */
-function unquotedDump(line: string): Unwrapped | undefined {
-  const at = line.includes(']:\\n') ? line.indexOf('goroutine ') : -1;
-  return at < 0 ? undefined : { lines: [...linesOf(line.slice(at)), ''] };
+/** A dump whose line feeds are written as other characters, without quotes around it. */
+function ofUnquoted(line: string): readonly Unwrapped[] | undefined {
+  const at = line.indexOf('goroutine');
+  if (at < 0) return undefined;
+  const lines = linesOfEscaped(line.slice(at)) ?? withEntities(line.slice(at));
+  const [first = '', ...rest] = lines ?? [];
+  // The empty line ends the last goroutine: what follows in the log is not of it.
+  return lines && [{ lines: [line.slice(0, at) + first, ...rest, ''] }];
 }
 
-/** The strings of a JSON object that is the rest of the line, by key; `undefined` when there is none. */
-function recordOf(line: string): Map<string, string> | undefined {
-  const brace = /^(?:[^"{]{0,200}\s)?\{\s*"/.exec(line);
-  if (!brace || line.length > maxRecord || !line.trimEnd().endsWith('}')) return undefined;
-  try {
-    const strings = new Map<string, string>();
-    collect(JSON.parse(line.slice(line.indexOf('{'))), strings, 0);
-    return strings.size > 0 ? strings : undefined;
-  } catch {
-    return undefined;
-  }
+/** A header whose blanks or brackets a page wrote as entities. */
+function withEntities(line: string): string[] | undefined {
+  if (!line.includes('&') || findHeader(line, undefined)) return undefined;
+  const text = withoutEntities(line);
+  return findHeader(text, undefined) ? [text] : undefined;
 }
 
-const maxDepth = 3;
+/** Elements that pages put around lines; `<a>`, `<b>` and `<i>` may stand in the name of a C++ function. */
+const tags =
+  /<\/?(?:span|p|div|li|ol|ul|tr|td|th|tbody|table|pre|code|samp|font|mark|strong|em)\b[^<>]*>/gi;
 
-function collect(value: unknown, into: Map<string, string>, depth: number): void {
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return;
-  for (const [key, part] of Object.entries(value)) {
-    if (typeof part !== 'string') collect(part, into, depth + 1);
-    else if (!into.has(key)) into.set(key, part);
-  }
+/** A line of a web page: its breaks are line ends, its tags are nothing. */
+function ofMarkup(line: string): readonly Unwrapped[] | undefined {
+  if (/^\s*\{/.test(line) || findHeader(line, undefined)?.header?.rest === '') return undefined;
+  if (/<br\b/i.test(line))
+    return [{ lines: line.split(/<br ?\/?>/i).map(part => withoutEntities(withoutTags(part))) }];
+  const text = withoutTags(line);
+  if (text === line) return undefined;
+  // A tag that stands alone is no empty line.
+  const nothing = text.trim() === '' && !/^\s*<(p|div|li|span)\b[^<>]*><\/\1>\s*$/i.test(line);
+  return nothing ? [] : (ofUnquoted(text) ?? [{ lines: [text] }]);
 }
 
-function ofRecord(record: ReadonlyMap<string, string>): Unwrapped {
+function withoutTags(line: string): string {
+  if (!line.includes('<')) return line;
+  const text = line.replace(/<\/t[dh]>/gi, ' ').replace(tags, '');
+  return text === line || !text.includes('&') ? text : withoutEntities(text);
+}
+
+/** The text of a service message: `##teamcity[message text='main.f()' status='NORMAL']`. */
+function ofTeamCity(line: string): string[] {
+  const attribute = / (?:details|text|out)='((?:[^'|]|\|.)*)'/.exec(line);
+  return attribute ? splitLines(withoutBars(attribute[1] ?? '')) : [];
+}
+
+function ofRecord(record: LogRecord): Unwrapped {
   const lines = linesOfRecord(record);
-  const key = writerKeys.find(name => record.has(name));
-  const writer = key === undefined ? undefined : record.get(key);
+  const writer = writerOf(record);
   return writer === undefined ? { lines } : { lines, writer };
 }
 
 /** A field that holds a header with its stack, else the line that the program wrote, else nothing. */
-function linesOfRecord(record: ReadonlyMap<string, string>): string[] {
+function linesOfRecord(record: LogRecord): string[] {
   for (const text of record.values()) {
     if (!text.includes('goroutine ')) continue;
     const lines = splitLines(text);
@@ -136,14 +181,4 @@ function linesOf(escaped: string): string[] {
 
 function splitLines(text: string): string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
-
-function unescaped(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, char = '') =>
-    code === undefined
-      ? (escapes[String(char)] ?? String(char))
-      : String.fromCharCode(parseInt(code, 16)),
-  );
 }

@@ -9,24 +9,29 @@ export const forgetCredentials: Run = async app => {
     void vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
     return;
   }
-  const picked = await vscode.window.showQuickPick(entries.map(itemOf), {
-    title: vscode.l10n.t('Forget Credentials'),
-    placeHolder: vscode.l10n.t('Which are to be deleted from the secret storage?'),
-    canPickMany: true,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
+  const picked = await vscode.window.showQuickPick(
+    entries.map(entry => itemOf(entry, entries.length === 1)),
+    {
+      title: vscode.l10n.t('Forget Credentials'),
+      placeHolder: vscode.l10n.t('Which are to be deleted from the secret storage?'),
+      canPickMany: true,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    },
+  );
   if (!picked || picked.length === 0) return;
   for (const { entry } of picked) await app.credentials.forget(entry);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Credentials are forgotten'), 3000);
 };
 
-function itemOf(
-  entry: CredentialEntry,
-): vscode.QuickPickItem & { readonly entry: CredentialEntry } {
+interface Item extends vscode.QuickPickItem {
+  readonly entry: CredentialEntry;
+}
+
+function itemOf(entry: CredentialEntry, picked: boolean): Item {
   const { kind, origin, place } = entry;
-  const from = place === '' ? '' : vscode.l10n.t('Requests run on: {0}', place);
-  return { label: origin, description: nameOf(kind), detail: from, entry };
+  const detail = place === '' ? '' : vscode.l10n.t('Requests run on: {0}', place);
+  return { label: origin, description: nameOf(kind), detail, picked, entry };
 }
 
 function nameOf(kind: CredentialKind): string {

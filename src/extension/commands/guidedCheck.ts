@@ -20,15 +20,21 @@ export const guidedCheck: Run = async app => {
   const ids: string[] = [];
   for (const step of [undefined, exercised, settled]) {
     if (step && !(await step())) return;
-    const meta = await captureSnapshot(app, request(target));
+    const meta = await captureSnapshot(app, request(target, step === settled));
     if (!meta) return;
     ids.push(meta.id);
   }
   await showResult(app, ids);
 };
 
-function request(target: ChosenTarget) {
-  return { target, full: false, editAddress: () => undefined };
+/** Taking the leak profile erases waiting times, so that the settings are heard in the last capture only. */
+function request(target: ChosenTarget, isLast: boolean) {
+  return {
+    target,
+    full: false,
+    ...(!isLast && { leak: false }),
+    editAddress: () => undefined,
+  };
 }
 
 /** Asks the person to use the feature; false when they left. */

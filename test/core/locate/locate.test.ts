@@ -295,34 +295,3 @@ func (l *Ledger) Add(n int) {
     ]);
   });
 });
-
-describe('a line that fits by accident', () => {
-  const text = `package orders
-
-func Start(p *Processor) {
-	go p.run()
-}
-
-func (p *Processor) run() {
-	p.a <- 1
-	p.b <- 2
-}
-`;
-  const run = 'example.com/shop/orders.(*Processor).run';
-  const at = (line: number): ReturnType<typeof cluster> =>
-    cluster('send', [`${run} /b/orders/orders.go:${line}`], {
-      by: 'example.com/shop/orders.Start /b/orders/orders.go:4',
-    });
-
-  it('is refused when the code above shows that its neighbour is meant', async () => {
-    const moved = text.replace('package orders\n', 'package orders\n\n');
-    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': moved });
-    // Recorded at 9, one line was inserted above: 9 now holds the first send, the second stands at 10.
-    assert.equal(brief(locate(at(9), source), dir), '- source differs');
-  });
-
-  it('is believed when nothing has moved', async () => {
-    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
-    assert.equal(brief(locate(at(9), source), dir), 'orders/orders.go:9 exact');
-  });
-});

@@ -1,0 +1,62 @@
+/** Line feeds that a log, a form or a report wrote as other characters: several lines of a dump in one. */
+import { withoutEntities } from './repair';
+
+interface Escaping {
+  /** How it writes a line feed. */
+  readonly feed: string;
+  readonly decode: (text: string) => string;
+}
+
+const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
+
+/** Text of a JSON or Go string without its escapes. */
+export function unescaped(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs, (_, ...parts) => {
+    const [unicode, byte, char = ''] = parts as (string | undefined)[];
+    const code = unicode ?? byte;
+    return code === undefined ? (named[char] ?? char) : String.fromCharCode(parseInt(code, 16));
+  });
+}
+
+/** Octal numbers behind a sign: rsyslog writes `#012` for a line feed and `#011` for a tab. */
+const octal = (pattern: RegExp) => (text: string) =>
+  text.replace(pattern, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
+
+/** TeamCity marks what is special to it by a bar. */
+export function withoutBars(text: string): string {
+  return text.replace(/\|(?:0x([0-9a-f]{4})|(.))/gs, (_, ...parts) => {
+    const [code, char = ''] = parts as (string | undefined)[];
+    return code === undefined ? (named[char] ?? char) : String.fromCharCode(parseInt(code, 16));
+  });
+}
+
+const separated = (feed: string): Escaping => ({
+  feed,
+  decode: text => text.replaceAll(feed, '\n'),
+});
+
+const escapings: readonly Escaping[] = [
+  { feed: '\\n', decode: unescaped },
+  { feed: '\\r\\n', decode: unescaped },
+  { feed: '\\\\n', decode: text => unescaped(unescaped(text)) },
+  { feed: '\\x0a', decode: unescaped },
+  { feed: '\\u000a', decode: unescaped },
+  { feed: '#012', decode: octal(/#([0-3][0-7]{2})/g) },
+  { feed: '\\012', decode: octal(/\\([0-3][0-7]{2})/g) },
+  { feed: '&#xA;', decode: withoutEntities },
+  { feed: '&#xa;', decode: withoutEntities },
+  { feed: '&#10;', decode: withoutEntities },
+  separated('\u2028'),
+  separated('\u2029'),
+  separated('\u0085'),
+  separated('⏎'),
+  separated('↵'),
+];
+
+/** The lines of a text that holds the end of a header, or of the title of a profile, and behind it an escaped line feed. */
+export function linesOfEscaped(line: string): string[] | undefined {
+  const found = escapings.find(
+    ({ feed }) => line.includes(`]:${feed}`) || line.includes(`}:${feed}`),
+  );
+  return found?.decode(line).split('\n');
+}
