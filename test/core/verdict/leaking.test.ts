@@ -229,6 +229,27 @@ describe('a resource that nobody closes', () => {
   });
 });
 
+describe('a receive from a nil channel', () => {
+  const waiting = (folder: string): Group => ({
+    ids: [10, 17],
+    state: 'chan receive (nil chan)',
+    stack: [`github.com/acme/watch.(*Watcher).run.func1 ${folder}watch.go:12`],
+    by: `github.com/acme/watch.(*Watcher).Run ${folder}watch.go:9`,
+    parent: { idPlus: 500 },
+  });
+  const verdictFor = (folder: string) =>
+    findingIn(judged([at(0, waiting(folder))]), 'github.com/acme/watch.(*Watcher).run.func1')
+      .verdict;
+
+  it('is proven to stay', () => {
+    assert.equal(verdictFor(''), 'proven');
+  });
+
+  it('is how a library waits for the end of a context that has none', () => {
+    assert.equal(verdictFor('go/pkg/mod/github.com/acme/watch@v1.2.3/'), 'idle');
+  });
+});
+
 describe('database connections that are kept', () => {
   const rows: Group = {
     ids: [100, 199],
