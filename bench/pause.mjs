@@ -81,11 +81,14 @@ async function measure(program, size, capture) {
       const run = await observed(address, async () => (taken = await ladder(capture, address)));
       sides.ours.push(run);
       sides.idle.push(await observed(address, () => wait(run.durationMs)));
-      // Full stacks of a million goroutines take their time: once is enough.
-      if (turn === 0 || size <= 100_000)
-        sides.curl.push(await observed(address, () => fullStacks(address)));
     }
+    // Afterwards: each makes 127 MiB of garbage, which must not be collected while ours is measured. Full stacks of a
+    // million goroutines take their time: once is enough.
+    for (let turn = 0; turn < (size <= 100_000 ? repetitions : 1); turn++)
+      sides.curl.push(await observed(address, () => fullStacks(address)));
     report('idle, the same time', sides.idle, '');
+    if (sides.idle.some(run => run.stallMs > goalMs / 2))
+      console.log(`  (the machine is busy: the idle program already stalls; load ${load()})`);
     report('our ladder, unasked', sides.ours, taken);
     report('curl goroutine?debug=2', sides.curl, '');
   } finally {
@@ -162,6 +165,11 @@ function median(values) {
   return sorted[sorted.length >> 1];
 }
 
+const load = () =>
+  os
+    .loadavg()
+    .map(value => value.toFixed(1))
+    .join(', ');
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const milliseconds = ms => `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')} ms`;
 

@@ -19,15 +19,30 @@ export function settingsPage() {
       const text = words(setting.markdownDescription ?? setting.description).replaceAll('|', '\\|');
       return `| \`${id}\` | \`${JSON.stringify(setting.default)}\` | ${setting.scope} | ${text} |`;
     });
+  const fields = Object.entries(properties['goroutineLens.targets'].items.properties).map(
+    ([name, field]) => {
+      const values = field.enum?.map(
+        (value, i) => `\`${value}\`: ${words(field.enumDescriptions[i])}`,
+      );
+      const text = [words(field.description), ...(values ?? [])].join(' ').replaceAll('|', '\\|');
+      return `| \`${name}\` | ${field.type} | ${text} |`;
+    },
+  );
   return [
     '# Settings',
     '',
-    'Written by `node scripts/docs.mjs` from the manifest. Settings of scope `machine` cannot be set by a workspace;',
+    'Written by `node scripts/docs.mjs` from the manifest. Settings of scope `machine` and `application` cannot be set by a workspace;',
     'targets and path mappings of a workspace are ignored until it is trusted.',
     '',
     '| setting | default | scope | what it does |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    '## A target',
+    '',
+    '| property | type | what it does |',
+    '|---|---|---|',
+    ...fields,
     '',
   ].join('\n');
 }

@@ -24,8 +24,10 @@ const unitFolders = [
   'server',
   'cli',
   'panel',
+  'extension',
   'manifest',
   'demo',
+  'evaluate',
 ];
 
 /** Every `*.test.ts` and `*.test.tsx` below the given files and folders, sorted. */

@@ -1,7 +1,7 @@
 /**
  * Drives the workbench of VS Code in Chromium as a person would: keys, mouse, and what stands on the page.
  */
-/* global document -- some functions run in the page */
+/* global document, indexedDB, TextDecoder -- some functions run in the page */
 import { chromium } from 'playwright-core';
 
 const pageTimeout = 60_000;
@@ -143,6 +143,11 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor({ state: 'visible' });
     await input.fill(text);
+  }
+
+  /** Everything that the window keeps in the browser's databases as text: user settings, states of extensions. */
+  storedState() {
+    return this.page.evaluate(readDatabases);
   }
 
   /** Closes what is open above the editor: a box, a pick, a hover. */
@@ -367,6 +372,31 @@ function readSquiggles() {
       };
     });
   });
+}
+
+/** Runs in the page. The keys and values of every object store. */
+async function readDatabases() {
+  const done = request =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const text = value =>
+    value instanceof Uint8Array ? new TextDecoder().decode(value) : JSON.stringify(value);
+  const all = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const objects = database.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([
+        done(objects.getAllKeys()),
+        done(objects.getAll()),
+      ]);
+      keys.forEach((key, i) => all.push(`${name}/${store}/${key}: ${text(values[i])}`));
+    }
+    database.close();
+  }
+  return all;
 }
 
 /** Runs in the page. The middle of some text of the editor. */

@@ -1,14 +1,4 @@
 /** What an engineer may have at hand, and the command that reads it. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { repository } from './corpus.mjs';
-
-let cli = path.join(repository, 'dist', 'cli.js');
-
-/** Measures another build from here on. */
-export function useCli(file) {
-  cli = path.resolve(file);
-}
 
 /** `stateless`: the format prints no wait reason, so sites are compared without it. */
 export const conditions = {
@@ -68,19 +58,3 @@ export const conditions = {
     ],
   },
 };
-
-/** Runs the command line tool and answers its JSON. Rejects with what it said. */
-export function runCli(args) {
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [cli, ...args, '--json'],
-      { maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
-      (error, stdout, stderr) => {
-        if (stdout === '')
-          reject(new Error(`${args.join(' ')}: ${stderr.trim() || error?.message}`));
-        else resolve(JSON.parse(stdout));
-      },
-    );
-  });
-}

@@ -1,20 +1,31 @@
 /**
- * How often the verdicts are right, measured with the command line tool (`dist/cli.js`: build it first).
+ * How often the verdicts are right, measured with the command line tool.
  *
  *   npm run evaluate                            the training corpus under every condition
+ *   npm run evaluate -- --write               everything, into docs/accuracy.md
+ *   npm run evaluate -- --freeze              one run of each case for test/evaluate
  *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
  *   npm run evaluate -- --fresh                 runs the programs again instead of reading .cache/evaluate
- *   npm run evaluate -- --cli=FILE              another build of the command line tool
+ *   npm run evaluate -- --gap=90                 captures so many seconds apart (3)
+ *   npm run evaluate -- --checkout=DIR           the tool of another checkout, on the same recordings
  *   npm run evaluate -- --healthy               servers that leak nothing, three minutes, a capture every 15 s
  *   npm run evaluate -- --healthy --minutes=30 --every=60 --only=pubsub,actors
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
+import fs from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { conditions, useCli } from './conditions.mjs';
-import { judgeHealthy, openSeries, recordHealthy } from './healthy.mjs';
+import { conditions } from './conditions.mjs';
+import { repository } from './corpus.mjs';
+import { openEngine } from './engine.mjs';
+import { freeze } from './freeze.mjs';
+import { openSeries, recordHealthy } from './healthy.mjs';
+import { judgeHealthy } from './healthyJudge.mjs';
+import { measureEverything } from './measure.mjs';
+import { accuracyPage } from './page.mjs';
 import { measureTraining } from './training.mjs';
 import { printDetails, printHealthy, printTraining } from './print.mjs';
 
@@ -28,31 +39,54 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     every: { type: 'string', default: '15' },
     only: { type: 'string' },
-    cli: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    freeze: { type: 'boolean', default: false },
+    checkout: { type: 'string' },
+    gap: { type: 'string', default: '3' },
   },
 });
 
 async function main() {
-  if (values.cli) useCli(values.cli);
-  if (values.healthy) return evaluateHealthy();
-  const options = { fresh: values.fresh, runs: Number(values.runs) };
+  if (values.freeze) return freeze(trainingOptions());
+  const engine = await openEngine(values.checkout);
+  try {
+    await (values.write ? writePage : values.healthy ? evaluateHealthy : evaluateTraining)(engine);
+  } finally {
+    engine.close();
+  }
+}
+
+const trainingOptions = engine => ({
+  engine,
+  fresh: values.fresh,
+  runs: Number(values.runs),
+  gapSeconds: Number(values.gap),
+});
+
+const healthyOptions = () => ({
+  minutes: Number(values.minutes),
+  everySeconds: Number(values.every),
+  only: values.only?.split(','),
+});
+
+async function writePage(engine) {
+  const measured = await measureEverything(trainingOptions(engine), healthyOptions());
+  fs.writeFileSync(path.join(repository, 'docs', 'accuracy.md'), accuracyPage(measured));
+}
+
+async function evaluateTraining(engine) {
   for (const name of values.conditions) {
-    const measured = await measureTraining(name, options);
+    const measured = await measureTraining(name, trainingOptions(engine));
     printTraining(measured);
     if (values.details) printDetails(measured);
   }
 }
 
-async function evaluateHealthy() {
-  const only = values.only?.split(',');
-  if (values.fresh || openSeries(only).length === 0)
-    await recordHealthy({
-      minutes: Number(values.minutes),
-      everySeconds: Number(values.every),
-      only,
-    });
+async function evaluateHealthy(engine) {
+  const { only, ...options } = healthyOptions();
+  if (values.fresh || openSeries(only).length === 0) await recordHealthy({ ...options, only });
   const series = openSeries(only);
-  printHealthy(await judgeHealthy(series), series, values.details);
+  printHealthy(await judgeHealthy(series, engine), series, values.details);
 }
 
 main().catch(error => {

@@ -1,15 +1,15 @@
-/** Servers that leak nothing, under load: every report at `likely` or above is false, and few may be suspected. */
+/** Running the servers that leak nothing, under load, and keeping their captures. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCli } from './conditions.mjs';
 import { cache, go } from './corpus.mjs';
 import { inParallel, save, startProgram } from './processes.mjs';
 
 export const source = path.join(path.dirname(fileURLToPath(import.meta.url)), 'healthy');
 const binary = path.join(cache, 'bin', 'healthy');
 const recorded = path.join(cache, 'healthy');
+const settingsFile = path.join(recorded, 'settings.json');
 
 /** Every server. Most have clients in a process of their own, which must not be accused either. */
 const servers = [
@@ -32,14 +32,17 @@ const servers = [
   'daisychain',
 ];
 
-/** Runs all servers at once for `minutes`, a capture every `everySeconds`; answers one series for each process. */
+/** Runs all servers at once for `minutes`, a capture of each process every `everySeconds`. */
 export async function recordHealthy({ minutes, everySeconds, only }) {
   go(['build', '-o', binary, '.'], source);
   const names = servers.filter(name => !only || only.includes(name));
-  return (
-    await inParallel(names, names.length, name => recordServer(name, minutes, everySeconds))
-  ).flat();
+  fs.mkdirSync(recorded, { recursive: true });
+  fs.writeFileSync(settingsFile, JSON.stringify({ minutes, everySeconds }));
+  await inParallel(names, names.length, name => recordServer(name, minutes, everySeconds));
 }
+
+/** `{minutes, everySeconds}` of the recording. */
+export const recordingSettings = () => JSON.parse(fs.readFileSync(settingsFile, 'utf8'));
 
 async function recordServer(name, minutes, everySeconds) {
   const server = await startProgram(binary, ['serve', name]);
@@ -62,7 +65,12 @@ async function recordServer(name, minutes, everySeconds) {
   } finally {
     await server.stop();
   }
-  return series;
+}
+
+/** Hours that all servers of these series were looked at; a server and its clients count once. */
+export function serverHours(series) {
+  const { minutes } = recordingSettings();
+  return (series.filter(({ name }) => !name.endsWith('-load')).length * minutes) / 60;
 }
 
 function seriesOf(name, url) {
@@ -83,9 +91,9 @@ export function openSeries(only) {
   if (!fs.existsSync(recorded)) return [];
   const named = name => !only || only.includes(name.replace(/-load$/, ''));
   return fs
-    .readdirSync(recorded)
-    .filter(named)
-    .map(name => {
+    .readdirSync(recorded, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && named(entry.name))
+    .map(({ name }) => {
       const folder = path.join(recorded, name);
       const of = ending =>
         fs
@@ -101,58 +109,4 @@ export function openSeries(only) {
         leak: fs.existsSync(leak) ? leak : undefined,
       };
     });
-}
-
-/** The ways in which a series is read, as command lines. */
-const readings = {
-  'debug=2, each': ({ full }) => full.map(file => ['analyze', file]),
-  'debug=2 and source, each': ({ full }) => full.map(file => ['analyze', file, '--source', source]),
-  'debug=1 and source, each': ({ counts }) =>
-    counts.map(file => ['analyze', file, '--source', source]),
-  'three debug=2 and source': ({ full }) =>
-    full.slice(2).map((_, at) => ['compare', ...full.slice(at, at + 3), '--source', source]),
-  'three debug=1 and source': ({ counts }) =>
-    counts.slice(2).map((_, at) => ['compare', ...counts.slice(at, at + 3), '--source', source]),
-  'first and last debug=2, source': ({ full }) => [
-    ['compare', full[0], full.at(-1), '--source', source],
-  ],
-  'all debug=2, source, leak profile': ({ full, leak }) => [
-    ['compare', ...full, '--source', source, '--leak', leak],
-  ],
-};
-
-/** Every reading as `{title, clusters, reports: [{server, verdict, site, state, count, evidence, times}], failure?}`. */
-export async function judgeHealthy(series) {
-  const answers = [];
-  for (const [title, reading] of Object.entries(readings)) {
-    const commands = series.flatMap(one => reading(one).map(args => ({ server: one.name, args })));
-    try {
-      answers.push({ title, ...(await judgeReading(commands)) });
-    } catch (error) {
-      answers.push({ title, failure: error.message, clusters: 0, reports: [] });
-    }
-  }
-  return answers;
-}
-
-async function judgeReading(commands) {
-  let clusters = 0;
-  const reports = new Map();
-  await inParallel(commands, 2, async ({ server, args }) => {
-    const json = await runCli(args);
-    clusters += json.findings.length;
-    for (const finding of json.findings)
-      if (['suspect', 'likely', 'proven'].includes(finding.verdict)) {
-        const cluster = json.clusters.find(c => c.signature === finding.clusterSignature);
-        const key = `${server} ${finding.verdict} ${cluster.signature}`;
-        const known = reports.get(key) ?? { ...describe(server, finding, cluster), times: 0 };
-        reports.set(key, { ...known, times: known.times + 1 });
-      }
-  });
-  return { clusters, reports: [...reports.values()] };
-}
-
-function describe(server, { verdict, evidence, message }, { site, state, count }) {
-  const place = site ? `${site.func} ${path.basename(site.file ?? '')}:${site.line}` : 'no frame';
-  return { server, verdict, message, place, state, count, evidence };
 }

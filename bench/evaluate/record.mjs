@@ -5,31 +5,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { binaryOf, buildTraining, cache, goVersion, truth } from './corpus.mjs';
 import { inParallel, save, startProgram } from './processes.mjs';
 
-const runs = path.join(cache, 'runs');
-/** Most of a run is waiting. */
-const atATime = 12;
-/** A case that depends on timing is run so often, as in Go's own test. */
-const flakyRuns = 11;
 const moments = ['first', 'second', 'third'];
 const profiles = { 'debug2.txt': 'debug=2', 'debug1.txt': 'debug=1', 'pb.gz': 'debug=0' };
+/** Written at the end of a run. */
+const lastFile = 'leak.pb.gz';
 
-/** Every run as `{name, number, folder}`; records them first unless that was done with these settings. */
-export async function recordings({ fresh, gapSeconds }) {
-  const settings = JSON.stringify({ goVersion, gapSeconds, flakyRuns });
-  const marker = path.join(runs, 'settings.json');
+/**
+ * Every run of every case as `{name, number, folder}`. Runs those that are not on disk yet, or all of them when `fresh`;
+ * captures are `gapSeconds` apart, and a case that depends on timing is run `runs` times.
+ */
+export async function recordings({ fresh, gapSeconds, runs }) {
+  const folder = path.join(cache, 'runs', `${goVersion}-${gapSeconds}s`);
+  if (fresh) fs.rmSync(folder, { recursive: true, force: true });
   const wanted = Object.entries(truth).flatMap(([name, { flaky }]) =>
-    Array.from({ length: flaky ? flakyRuns : 1 }, (_, number) => ({
+    Array.from({ length: flaky ? runs : 1 }, (_, number) => ({
       name,
       number,
-      folder: path.join(runs, name, String(number)),
+      folder: path.join(folder, name, String(number)),
     })),
   );
-  const done = fs.existsSync(marker) && fs.readFileSync(marker, 'utf8') === settings;
-  if (fresh || !done) {
-    fs.rmSync(runs, { recursive: true, force: true });
+  const missing = wanted.filter(run => !fs.existsSync(path.join(run.folder, lastFile)));
+  if (missing.length > 0) {
     buildTraining();
-    await inParallel(wanted, atATime, run => record(run, gapSeconds));
-    fs.writeFileSync(marker, settings);
+    // Runs that are mostly waiting may wait together.
+    const atATime = gapSeconds > 30 ? missing.length : 12;
+    await inParallel(missing, atATime, run => record(run, gapSeconds));
   }
   return wanted;
 }

@@ -13,9 +13,12 @@ export function openRun({ name, number, folder }) {
   const source = sourceOf(truth[name].program);
   const run = { name, number, source, leak: at('leak') };
   for (const moment of ['first', 'second', 'third']) run[moment] = at(moment);
-  const groups = groupGoroutines(readDump(fs.readFileSync(run.third('debug2.txt'), 'utf8')));
+  const groups = groupsOf(run.third('debug2.txt'));
   return { ...run, groups, leaks: groups.filter(group => isExpected(name, group)) };
 }
+
+/** The groups of a full dump. */
+export const groupsOf = file => groupGoroutines(readDump(fs.readFileSync(file, 'utf8')));
 
 function isExpected(name, { frames, state }) {
   const entry = frames.at(-1)?.func.replace(/^main\./, '');
@@ -28,6 +31,19 @@ function isExpected(name, { frames, state }) {
       )
     );
   });
+}
+
+/** The units of a run, by a rule of thumb: `reports(group)` of each group of its last dump. */
+export function unitsByRule(run, reports) {
+  const units = new Map();
+  const leaks = new Set(run.leaks.map(group => group.key));
+  for (const group of run.groups)
+    add(units, `${shortPlace(siteOf(group.frames))} ${group.state}`, {
+      leak: leaks.has(group.key),
+      verdict: reports(group) ? 'likely' : 'absent',
+      count: group.members.length,
+    });
+  return [...units].map(([site, unit]) => ({ case: run.name, run: run.number, site, ...unit }));
 }
 
 /** The units of a run, from the JSON of the command line tool. */
@@ -55,10 +71,17 @@ export function unitsOf(run, json, condition) {
       verdict: finding.verdict,
       count: cluster.count,
       evidence: finding.evidence,
+      score: scoreOf(finding),
       placed: placement(finding, siteOf(frames), run.source),
     });
   }
   return [...units].map(([site, unit]) => ({ case: run.name, run: run.number, site, ...unit }));
+}
+
+/** Points of a finding; a proof is above them all. */
+export function scoreOf({ verdict, evidence }) {
+  if (verdict === 'proven') return Infinity;
+  return evidence.reduce((sum, { points }) => sum + (points ?? 0), 0);
 }
 
 /** Several stacks may wait at one site: the worst verdict stands, and the site leaks when one of them does. */
@@ -69,12 +92,22 @@ function add(units, name, unit) {
   return units.set(name, { ...worse, leak: known.leak || unit.leak });
 }
 
+/** How near the diagnostic is to the line that Go printed. */
 function placement({ anchor, anchorReason }, site, source) {
   if (!anchor) return `none: ${anchorReason}`;
   const [, file, line] = /^(.*):(\d+)$/.exec(site) ?? [];
-  const anchored = path.resolve(source, anchor.file);
-  if (anchored !== file) return 'another file';
-  return anchor.line === Number(line) ? 'exact' : 'another line';
+  if (path.resolve(source, anchor.file) !== file) return 'another file';
+  return distance(fs.readFileSync(file, 'utf8').split('\n'), anchor.line, Number(line));
+}
+
+/** In formatted code a statement ends where the indentation of its first line comes again, a function with `}`. */
+function distance(lines, one, other) {
+  if (one === other) return 'exact line';
+  const [first, last] = [Math.min(one, other), Math.max(one, other)];
+  const indent = line => /^\t*/.exec(line)[0].length;
+  const between = lines.slice(first, last);
+  if (between.every(line => indent(line) > indent(lines[first - 1]))) return 'same statement';
+  return between.some(line => line === '}') ? 'another function' : 'same function';
 }
 
 const shortPlace = place => place.split('/').slice(-1)[0];

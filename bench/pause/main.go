@@ -12,23 +12,41 @@ import (
 	_ "net/http/pprof"
 	"os"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
-var longest atomic.Int64
+// stalls knows the longest gap of a 1 ms ticker. A mutex, since a gap must be counted on one side of a question or the
+// other, never lost between the two.
+type stalls struct {
+	mu      sync.Mutex
+	last    time.Time
+	longest time.Duration
+}
 
-func watchOwnPauses() {
-	ticker := time.NewTicker(time.Millisecond)
-	last := time.Now()
-	for now := range ticker.C {
-		// What counts is when this goroutine runs again, not when the tick was due.
-		now = time.Now()
-		if gap := now.Sub(last).Microseconds(); gap > longest.Load() {
-			longest.Store(gap)
-		}
-		last = now
+func (s *stalls) watch() {
+	for range time.NewTicker(time.Millisecond).C {
+		s.note()
 	}
+}
+
+// note ends the gap since the last note. What counts is when this goroutine runs again, not when the tick was due.
+func (s *stalls) note() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	s.longest = max(s.longest, now.Sub(s.last))
+	s.last = now
+}
+
+// take returns the longest gap since the last take, the one that is not over yet included.
+func (s *stalls) take() time.Duration {
+	s.note()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	longest := s.longest
+	s.longest = 0
+	return longest
 }
 
 //go:noinline
@@ -46,18 +64,19 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
+	own := &stalls{last: time.Now()}
 	results := make(chan int)
 	for i := range count {
 		go handle(results, i)
 	}
 	http.HandleFunc("/stall", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, longest.Swap(0))
+		fmt.Fprintln(w, own.take().Microseconds())
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
 	}
-	go watchOwnPauses()
+	go own.watch()
 	fmt.Println(listener.Addr())
 	panic(http.Serve(listener, nil))
 }

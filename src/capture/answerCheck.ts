@@ -3,6 +3,8 @@ import { CaptureError } from './errors';
 import type { Answer } from './http';
 
 const maxHead = 4096;
+/** Gzip is read wherever it is met; anything else was not asked for. */
+const readEncodings: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip']);
 
 /** The error of an answer that is not 200, in a person's words; its begin is read for "Show answer". */
 export async function statusError(
@@ -57,6 +59,8 @@ export function refuseOtherContent(
   refuseWebPage(head, name);
   const text = head.toString('utf8').trimStart();
   if (goroutines > 0 || /^\w+ profile: total \d+/.test(text) || isProtobuf(head)) return;
+  if (!readEncodings.has(answer.encoding))
+    throw new CaptureError('E28.encoding', [name, answer.encoding]);
   const type = answer.contentType || (/^[{[]/.test(text) ? 'application/json' : 'text/plain');
   throw new CaptureError('E28', [name, type], { answer: text });
 }

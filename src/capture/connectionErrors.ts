@@ -2,6 +2,7 @@
 import { BlockedAddress } from './addressPolicy';
 import { CaptureError } from './errors';
 import type { CaptureErrorId } from './errors';
+import type { Expired } from './limits';
 import type { Target } from './target';
 
 /** What the sentence names: the target, and where the request runs (`SSH: devbox`; undefined on the person's own machine). */
@@ -27,6 +28,10 @@ const idsByCode: Readonly<Record<string, CaptureErrorId>> = {
   EPIPE: 'E19.closed',
   HPE_HEADER_OVERFLOW: 'E26.headers',
   HPE_INVALID_HEADER_TOKEN: 'E26.headers',
+  HPE_INVALID_CONTENT_LENGTH: 'E26.headers',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'E26.headers',
+  HPE_INVALID_TRANSFER_ENCODING: 'E26.headers',
+  HPE_INVALID_CHUNK_SIZE: 'E26.headers',
   ETIMEDOUT: 'unreachable',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
@@ -50,14 +55,39 @@ export function connectionError(error: unknown, { target, from }: RequestPlace):
       : new CaptureError('E16', [hostname, from, code]);
   }
   if (untrusted.has(code)) return new CaptureError('E5.untrusted', [name, code]);
+  const refusal = tlsRefusal(error);
+  if (refusal !== undefined) return new CaptureError('E5.refused', [name, refusal]);
   const id = idsByCode[code] ?? tlsOrHttp(code);
   return new CaptureError(id ?? 'other', [name, code || 'unknown']);
 }
 
 function tlsOrHttp(code: string): CaptureErrorId | undefined {
   if (code.startsWith('HPE_')) return 'E26';
-  // The server's own words in the handshake: it wants a client certificate, or another version.
-  if (code.startsWith('ERR_SSL_') && !code.includes('ALERT')) return 'E5.plain';
+  return code.startsWith('ERR_SSL_') ? 'E5.plain' : undefined;
+}
+
+/**
+ * The server's own words in the handshake (`certificate required`, `protocol version`), as OpenSSL tells them:
+ * `…:ssl3_read_bytes:tlsv13 alert certificate required:…`.
+ */
+function tlsRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return /:(?:ssl|tls)v[\d.]+ alert ([a-z ]{1,60}):|:(unsupported protocol):/
+    .exec(error.message)
+    ?.slice(1)
+    .find(words => words !== undefined);
+}
+
+/** Nobody said anything until a limit was passed; `undefined` where something had come, or no limit was passed. */
+export function silenceOf(
+  expired: Expired | undefined,
+  { target: { name }, requestTimeoutMs }: RequestPlace & { readonly requestTimeoutMs: number },
+  fullStacks = false,
+): CaptureError | undefined {
+  const seconds = Math.round(requestTimeoutMs / 1000);
+  if (expired === 'connect') return new CaptureError('unreachable', [name, `${seconds} s`]);
+  if (expired === 'handshake') return new CaptureError('E5.silent', [name, seconds]);
+  if (expired === 'first') return new CaptureError('E17.first', [name, seconds], { fullStacks });
   return undefined;
 }
 

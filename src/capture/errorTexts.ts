@@ -55,6 +55,16 @@ export const errorRows = {
     english: '{0} does not speak TLS ({1}). The address may have to start with http://.',
     actions: ['editAddress'],
   },
+  'E5.refused': {
+    english:
+      '{0} refused the TLS handshake ({1}). It may want a client certificate, or another version of TLS.',
+    actions: ['certificates'],
+  },
+  'E5.silent': {
+    english:
+      '{0} accepted the connection but did not answer the TLS handshake for {1} s. The address may have to start with http://.',
+    actions: ['editAddress', 'retry'],
+  },
   E7: {
     english: 'The answer passed {0}; at least {1} goroutines in what was kept.',
     actions: ['captureAsPprof', 'changeLimit'],
@@ -113,6 +123,10 @@ export const errorRows = {
     english: 'The connection to {0} broke after {1} ({2}). They are kept.',
     actions: ['captureAsPprof', 'retry'],
   },
+  'E19.packed': {
+    english: 'The compressed answer of {0} is cut or damaged. The {1} that arrived are kept.',
+    actions: ['captureAsPprof', 'retry'],
+  },
   'E19.closed': {
     english: '{0} closed the connection without an answer ({1}).',
     actions: ['retry'],
@@ -169,6 +183,11 @@ export const errorRows = {
   E28: {
     english: '{0} answered with {1}, not a goroutine profile.',
     actions: ['showAnswer', 'editAddress'],
+  },
+  'E28.encoding': {
+    english:
+      '{0} packed its answer as {1}, which was not asked for and cannot be read. Ask it past the proxy that does so.',
+    actions: ['editAddress'],
   },
   'E28.empty': { english: '{0} answered with an empty body.', actions: ['editAddress', 'retry'] },
   status: {

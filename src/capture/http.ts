@@ -28,19 +28,25 @@ export interface Access {
 export interface RequestLimits {
   readonly signal: AbortSignal;
   readonly access?: Access | undefined;
-  /** The connection stands; what follows is up to the program. */
-  onConnect?(): void;
+  /** Somebody accepted the connection; with TLS the handshake follows, then it is up to the program. */
+  onConnect?(stage: 'accepted' | 'ready'): void;
 }
 
 export interface Answer {
   readonly status: number;
   /** Without its parameters, lower case; empty when it is not sent. */
   readonly contentType: string;
+  /** How the body is packed (`gzip`), lower case; empty when it is not, or does not say so. */
+  readonly encoding: string;
   /** `X-Go-Pprof` is set: net/http/pprof itself answered. */
   readonly fromPprof: boolean;
   /** Bytes that the answer announces, `undefined` without Content-Length. */
   readonly length: number | undefined;
   readonly body: http.IncomingMessage;
+}
+
+class ClosedUnanswered extends Error {
+  readonly code = 'ECONNRESET';
 }
 
 /** Sends a request; resolves with the answer's head. Rejects with a raw error, or a CaptureError for redirects. */
@@ -92,7 +98,7 @@ function send(
       method: 'GET',
       // A connection of its own: a server that answers only the first request of a connection hangs a shared one.
       agent: false,
-      headers: { ...headers, Connection: 'close', Accept: '*/*' },
+      headers: { ...headers, Connection: 'close', Accept: '*/*', 'Accept-Encoding': 'identity' },
       maxHeaderSize: maxHeaderBytes,
       signal: limits.signal,
       ...files,
@@ -102,11 +108,23 @@ function send(
     const request = client.request(url.href, options, response => {
       // A reset in mid-body is an error of the request; without this listener it would end the process.
       request.removeListener('error', reject);
-      request.on('error', error => response.destroy(error));
+      // A whole answer stays one, whatever follows it.
+      request.on('error', error => response.complete || response.destroy(error));
       resolve(response);
     });
     request.on('error', reject);
-    request.on('socket', socket => socket.once('connect', () => limits.onConnect?.()));
+    // A request that ends without an answer and without an error must not be waited for.
+    request.on('close', () => reject(new ClosedUnanswered()));
+    // Nobody asked for another protocol; Node would drop the connection without a word.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new CaptureError('E26', [target.name, 'HTTP 101']));
+    });
+    const isTls = url.protocol === 'https:';
+    request.on('socket', socket => {
+      socket.once('connect', () => limits.onConnect?.(isTls ? 'accepted' : 'ready'));
+      socket.once('secureConnect', () => limits.onConnect?.('ready'));
+    });
     limitInformational(request, () =>
       reject(new CaptureError('E26.headers', [target.name, `${maxInformational} × HTTP 1xx`])),
     );
@@ -129,6 +147,7 @@ function answerOf(status: number, body: http.IncomingMessage): Answer {
   return {
     status,
     contentType: (type.split(';')[0] ?? '').trim().toLowerCase(),
+    encoding: (body.headers['content-encoding'] ?? '').trim().toLowerCase(),
     fromPprof: body.headers['x-go-pprof'] !== undefined,
     length: Number.isInteger(length) && length >= 0 ? length : undefined,
     body,

@@ -1,5 +1,5 @@
 /** The index page of net/http/pprof: how many goroutines there are, and which profiles are offered. It pauses nothing. */
-import { connectionError } from './connectionErrors';
+import { connectionError, silenceOf } from './connectionErrors';
 import type { RequestPlace } from './connectionErrors';
 import { CaptureError } from './errors';
 import { get } from './http';
@@ -39,7 +39,7 @@ export async function readIndex(request: IndexRequest): Promise<IndexFacts> {
     const answer = await get(target, '', {
       signal: clock.signal,
       access: request.access,
-      onConnect: () => clock.connect(),
+      onConnect: stage => clock.connect(stage),
     });
     if (answer.status === 401) throw new CaptureError('E3', [target.name, answer.status]);
     const roundTripMs = Math.round(performance.now() - begin);
@@ -49,7 +49,7 @@ export async function readIndex(request: IndexRequest): Promise<IndexFacts> {
     return { ...factsOf(answer.status === 200 ? page : ''), roundTripMs };
   } catch (error) {
     signal.throwIfAborted();
-    throw silence(clock, request) ?? connectionError(error, request);
+    throw silenceOf(clock.expired, request) ?? connectionError(error, request);
   } finally {
     clearTimeout(rest);
     clock.stop();
@@ -69,16 +69,6 @@ async function readPage(body: AsyncIterable<Buffer> & { destroy(): void }): Prom
   }
   body.destroy();
   return page;
-}
-
-function silence(
-  { expired }: RequestClock,
-  { target, requestTimeoutMs }: IndexRequest,
-): CaptureError | undefined {
-  const seconds = Math.round(requestTimeoutMs / 1000);
-  if (expired === 'connect') return new CaptureError('unreachable', [target.name, `${seconds} s`]);
-  if (expired !== undefined) return new CaptureError('E17.first', [target.name, seconds]);
-  return undefined;
 }
 
 /** `<tr><td>39</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>`, Go 1.18 to 1.27. */

@@ -128,6 +128,8 @@ const leak: Profile = { name: 'goroutineleak', debug: 1, path: 'goroutineleak?de
 class Climb {
   private readonly bodies: CapturedBody[] = [];
   private readonly problems: CaptureError[] = [];
+  /** Profiles that the server does not have: no fault of a capture that has others. */
+  private readonly missing: { readonly profile: Profile; readonly error: CaptureError }[] = [];
   private readonly skipped: SkippedProfile[] = [];
   private index: IndexFacts = { goroutines: undefined, leakProfile: false, roundTripMs: 0 };
   private announced: number | undefined;
@@ -164,34 +166,42 @@ class Climb {
 
   private async takeByRule(): Promise<void> {
     const large = (this.announced ?? 0) > maxGoroutinesTwice;
-    const taken = large ? await this.takeCountsOfMany() : await this.take(counts);
+    const taken = await this.takeCounts(large);
     if (!taken && !this.mayGoOn()) return;
     const reason = this.whyNoStacks();
-    if (reason === undefined) await this.take(stacks);
-    else this.skip(stacks, reason);
-    if (this.options.poll === true || large) return;
-    if (reason === undefined) this.skip(binary, reasons.stacksHoldMore());
-    else await this.take(binary);
+    const whole = reason === undefined && (await this.take(stacks));
+    if (reason !== undefined) this.skip(stacks, reason);
+    if (this.options.poll === true || large || this.wasAsked(binary)) return;
+    if (whole) this.skip(binary, reasons.stacksHoldMore());
+    else if (reason !== undefined || this.isMissing(stacks)) await this.take(binary);
+    else this.skip(binary, reasons.leftAlone());
   }
 
-  /** The binary profile says all that the text says; where a router mounts only the text, the text has to do. */
-  private async takeCountsOfMany(): Promise<boolean> {
-    if (await this.take(binary)) {
-      this.skip(counts, reasons.binaryHoldsCounts());
-      return true;
-    }
-    const problem = this.problems.at(-1);
-    if (problem === undefined || !notThere.has(problem.code))
-      return this.mayGoOn() && this.take(counts);
-    if (!(await this.take(counts))) return false;
-    this.problems.splice(this.problems.indexOf(problem), 1);
-    this.skip(binary, problem.text);
+  /** The binary profile says all that the text says; a router that mounts one of the two has to do. */
+  private async takeCounts(large: boolean): Promise<boolean> {
+    const [first, second] = large ? [binary, counts] : [counts, binary];
+    if (!(await this.take(first))) return this.isMissing(first) && this.take(second);
+    if (large) this.skip(counts, reasons.binaryHoldsCounts());
     return true;
   }
 
-  /** After a profile that could not be taken: a program that does not answer is left alone. */
+  private isMissing({ path }: Profile): boolean {
+    return this.missing.some(one => one.profile.path === path);
+  }
+
+  private wasAsked(profile: Profile): boolean {
+    const file = fileOf(profile);
+    return this.isMissing(profile) || this.bodies.some(body => body.file === file);
+  }
+
+  /** After a profile that could not be taken: a program in trouble is left alone; one that is well has others. */
   private mayGoOn(): boolean {
-    return this.options.full && !this.problems.some(({ code }) => code === 'E17' || code === 'E18');
+    if (this.problems.length === 0) return true;
+    return this.options.full && !this.isHanging();
+  }
+
+  private isHanging(): boolean {
+    return this.problems.some(({ code }) => code === 'E17' || code === 'E18');
   }
 
   /** `undefined`: full stacks may be taken. */
@@ -209,7 +219,8 @@ class Climb {
     const isTaken = this.bodies.some(({ name }) => name === 'goroutineleak');
     // A program whose stacks could not be had is not made to collect its garbage.
     if (isTaken || this.bodies.length === 0) return;
-    if (this.options.leak === true) await this.take(leak);
+    if (this.options.leak === true && this.isHanging()) this.skip(leak, reasons.leftAlone());
+    else if (this.options.leak === true) await this.take(leak);
     else if (this.index.leakProfile) this.skip(leak, reasons.leakNotAsked());
   }
 
@@ -235,7 +246,7 @@ class Climb {
       return complete;
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;
-      if (error.code === 'E13' && this.bodies.length > 0) this.skip(profile, error.text);
+      if (notThere.has(error.code)) this.missing.push({ profile, error });
       else this.problems.push(error);
       return false;
     }
@@ -278,7 +289,11 @@ class Climb {
 
   private result(): CaptureResult {
     const { announced, bodies, skipped, problems, predictedPauseMs, observedPauseMs } = this;
-    if (bodies.length === 0) throw problems[0] ?? new CaptureError('E2', [this.target.name]);
+    if (bodies.length === 0)
+      throw problems[0] ?? this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
+    // That net/http/pprof is to be imported is no news where it answers for other profiles.
+    for (const { profile, error } of this.missing)
+      this.skip(profile, error.id === 'E2' ? reasons.notServed() : error.text);
     const leakProfileOffered = this.index.leakProfile;
     return {
       announced,

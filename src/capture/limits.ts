@@ -1,7 +1,7 @@
 /** The two clocks of a request: silence, and the whole of it. */
 
-/** What had not come when a limit was passed: the connection, the first byte, the next one, the end. */
-export type Expired = 'connect' | 'first' | 'idle' | 'request';
+/** What had not come when a limit was passed: the connection, TLS, the first byte, the next one, the end. */
+export type Expired = 'connect' | 'handshake' | 'first' | 'idle' | 'request';
 
 export class RequestClock {
   readonly controller = new AbortController();
@@ -26,9 +26,10 @@ export class RequestClock {
     return this.controller.signal;
   }
 
-  /** Somebody accepted the connection. */
-  connect(): void {
-    if (this.waitingFor === 'connect') this.waitingFor = 'first';
+  /** Somebody accepted the connection; `ready`: the request can go out. */
+  connect(stage: 'accepted' | 'ready'): void {
+    if (this.waitingFor !== 'connect' && this.waitingFor !== 'handshake') return;
+    this.waitingFor = stage === 'ready' ? 'first' : 'handshake';
   }
 
   /** Bytes arrived: from the first one on, silence is limited too. debug=2 is a single write after a long pause. */

@@ -22,6 +22,7 @@ export class PassingContent {
   private begin: Buffer = Buffer.alloc(0);
   private form: Form | undefined;
   private gunzip: Gunzip | undefined;
+  private damaged = false;
   private packed = 0;
   private unpacked = 0;
 
@@ -57,6 +58,17 @@ export class PassingContent {
     await this.pass(start);
   }
 
+  /** Whether compressed bytes end early or are no gzip any more; asked when all have come. */
+  async isDamaged(): Promise<boolean> {
+    const { gunzip } = this;
+    if (gunzip)
+      await new Promise<void>(resolve => {
+        gunzip.once('close', resolve);
+        gunzip.end();
+      });
+    return this.damaged;
+  }
+
   close(): void {
     this.gunzip?.destroy();
     this.gunzip = undefined;
@@ -71,7 +83,10 @@ export class PassingContent {
   private openGunzip(): void {
     const gunzip = createGunzip();
     this.gunzip = gunzip;
-    gunzip.on('error', () => this.close());
+    gunzip.on('error', () => {
+      this.damaged = true;
+      this.close();
+    });
     gunzip.on('data', (data: Buffer) => {
       this.look(data);
       if (this.unpacked > this.maxUnpacked) this.giveUp(this.maxUnpacked);

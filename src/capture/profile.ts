@@ -1,6 +1,6 @@
 /** Takes one profile of a target: its bytes go to a sink as they arrive, and what goes wrong keeps what came. */
 import { refuseOtherContent, refuseWebPage, statusError } from './answerCheck';
-import { codeOf, connectionError } from './connectionErrors';
+import { codeOf, connectionError, silenceOf } from './connectionErrors';
 import type { RequestPlace } from './connectionErrors';
 import { CaptureError, formatBytes, formatLimit } from './errors';
 import type { CaptureErrorId } from './errors';
@@ -8,6 +8,7 @@ import { get } from './http';
 import type { Access, Answer } from './http';
 import { RequestClock } from './limits';
 import { PassingContent } from './passingContent';
+import { receivedBytes } from './receivedBytes';
 
 /** Where the runtime cuts debug=2, in every version of Go. */
 const runtimeCut = 64 * 1024 * 1024;
@@ -58,7 +59,7 @@ export async function takeProfile(request: ProfileRequest): Promise<ProfileResul
     const answer = await get(request.target, request.path, {
       signal: clock.signal,
       access: request.access,
-      onConnect: () => clock.connect(),
+      onConnect: stage => clock.connect(stage),
     });
     await transfer.receive(answer);
     return await transfer.whole();
@@ -98,7 +99,7 @@ class Transfer {
     this.announced = answer.length;
     const { name } = this.request.target;
     if (answer.status !== 200) throw await statusError(answer, name, this.request.name);
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    for await (const chunk of receivedBytes(answer.body)) {
       this.clock.touch();
       const room = this.request.maxBytes - this.bytes;
       await this.keep(chunk.length > room ? chunk.subarray(0, room) : chunk);
@@ -108,8 +109,10 @@ class Transfer {
     await this.content.end();
     if (this.announced !== undefined && this.bytes < this.announced) throw this.shortBody();
     if (this.bytes === 0) throw new CaptureError('E28.empty', [name]);
-    if (this.content.bombAfter === undefined)
-      refuseOtherContent(answer, this.content.head, this.content.goroutines, name);
+    if (this.content.bombAfter !== undefined) return;
+    refuseOtherContent(answer, this.content.head, this.content.goroutines, name);
+    if (await this.content.isDamaged())
+      throw this.error('E19.packed', [name, formatBytes(this.bytes)]);
   }
 
   /** The answer is whole, and on disk. */
@@ -161,10 +164,8 @@ class Transfer {
       return diskFull.has(error.code)
         ? new CaptureError('E27', [name, kept], { bytesKept: this.bytes })
         : new CaptureError('unwritable', [name, error.code]);
-    if (this.clock.expired === 'connect')
-      return new CaptureError('unreachable', [name, `${seconds(requestTimeoutMs)} s`]);
-    if (this.clock.expired === 'first')
-      return this.error('E17.first', [name, seconds(requestTimeoutMs)]);
+    const silence = silenceOf(this.clock.expired, this.request, this.request.debug === 2);
+    if (silence) return silence;
     if (this.clock.expired === 'idle')
       return this.kept('E17.idle', [name, seconds(idleTimeoutMs), kept]);
     if (this.clock.expired === 'request')
@@ -226,5 +227,5 @@ class Transfer {
 }
 
 /** What breaks an answer off but leaves a begin that can be read; any other error says that it is no profile. */
-const partial = new Set(['E7', 'E20']);
+const partial = new Set(['E7', 'E19', 'E20']);
 const diskFull = new Set(['ENOSPC', 'EDQUOT']);

@@ -12,6 +12,8 @@ const rows = {
   stacksNotAsked: { english: 'Full stacks were not asked for.' },
   stacksHoldMore: { english: 'Not needed: the full stacks were taken.' },
   binaryHoldsCounts: { english: 'Not needed: the binary profile holds the same counts.' },
+  leftAlone: { english: 'Not asked for: the profile before it could not be had.' },
+  notServed: { english: 'This server does not have it.' },
   leakNotAsked: { english: 'Not asked for: it runs a garbage collection in the program.' },
 } as const;
 
@@ -24,5 +26,7 @@ export const reasons = {
   stacksNotAsked: (): CaptureText => ({ ...rows.stacksNotAsked, args: [] }),
   stacksHoldMore: (): CaptureText => ({ ...rows.stacksHoldMore, args: [] }),
   binaryHoldsCounts: (): CaptureText => ({ ...rows.binaryHoldsCounts, args: [] }),
+  leftAlone: (): CaptureText => ({ ...rows.leftAlone, args: [] }),
+  notServed: (): CaptureText => ({ ...rows.notServed, args: [] }),
   leakNotAsked: (): CaptureText => ({ ...rows.leakNotAsked, args: [] }),
 } as const;

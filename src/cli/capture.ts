@@ -1,13 +1,13 @@
 /** `goroutine-lens capture`: the ladder, and its bytes as files. */
-import { fill, formatBytes } from '../capture/errors';
-import type { CaptureError } from '../capture/errors';
+import { CaptureError, fill, formatBytes } from '../capture/errors';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureResult } from '../capture/ladder';
 import { escapeControls } from '../core/report/hostile';
-import { CaptureFiles, defaultName } from './captureFiles';
+import { CaptureFiles, checkOutput, defaultName } from './captureFiles';
 import type { KeptFile } from './captureFiles';
 import { targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence, exitCode, UnreadableInput } from './exit';
+import { hintFor } from './hints';
 import { locale, t } from './language';
 
 export interface CaptureCommandOptions {
@@ -26,9 +26,9 @@ export async function captureCommand(
   options: CaptureCommandOptions,
 ): Promise<void> {
   const target = targetOf(address);
-  const files = new CaptureFiles(options.output ?? defaultName(target, new Date()), {
-    withExtension: options.output === undefined,
-  });
+  const file = options.output ?? defaultName(target, new Date());
+  checkOutput(file);
+  const files = new CaptureFiles(file, { withExtension: options.output === undefined });
   let result: CaptureResult;
   try {
     result = await untilInterrupted(signal =>
@@ -51,13 +51,9 @@ export async function captureCommand(
 /** The failure, and the name of what was kept of it. */
 function withPartial(error: unknown, kept: readonly KeptFile[]): unknown {
   const [first] = kept;
-  if (!first || !isCaptureError(error)) return error;
-  const sentence = captureSentence(error.text);
-  return new UnreadableInput(`${sentence} ${t('What arrived is in {0}.', first.file)}`);
-}
-
-function isCaptureError(error: unknown): error is CaptureError {
-  return error instanceof Error && 'text' in error;
+  if (!first || !(error instanceof CaptureError)) return error;
+  const where = t('What arrived is in {0}.', first.file);
+  return new UnreadableInput(`${captureSentence(error.text)} ${where}`, hintFor(error));
 }
 
 /** English in every locale. */

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ByteSink, CapturedBody, CaptureSink } from '../capture/ladder';
 import type { Target } from '../capture/target';
+import { UnreadableInput } from './exit';
+import { t } from './language';
 
 export interface KeptFile {
   readonly body: Pick<CapturedBody, 'name' | 'debug' | 'bytes'>;
@@ -26,6 +28,26 @@ export function defaultName(target: Target, now: Date): string {
       : path.basename(target.socketPath, '.sock');
   const time = now.toISOString().replace(/\.\d+|[-:]/g, '');
   return `goroutines-${host.replace(/[^A-Za-z0-9.-]+/g, '-')}-${time}`;
+}
+
+/**
+ * Checks where a capture is to go, before a program is asked. Throws {@link UnreadableInput}: a folder, a device (renaming
+ * a file over `/dev/null` would replace it), a folder that is missing or closed.
+ */
+export function checkOutput(file: string): void {
+  const info = fs.statSync(file, { throwIfNoEntry: false });
+  if (file === '' || info?.isFile() === false)
+    throw new UnreadableInput(
+      t('{0} is not an ordinary file. Give -o the name of one.', file || "''"),
+    );
+  const folder = path.dirname(path.resolve(file));
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch {
+    throw new UnreadableInput(
+      t('Nothing can be written to the folder {0}. Give another one with -o.', folder),
+    );
+  }
 }
 
 export class CaptureFiles implements CaptureSink {
@@ -52,7 +74,11 @@ export class CaptureFiles implements CaptureSink {
         await handle.sync();
         await handle.close();
       },
-      fail: () => handle.close(),
+      async fail() {
+        // A full disk may have taken a part of the last piece.
+        open.bytes = (await handle.stat()).size;
+        await handle.close();
+      },
     };
   }
 

@@ -3,7 +3,7 @@ import type { CaptureOptions, CaptureProgress } from '../capture/ladder';
 import { formatBytes } from '../capture/errors';
 import { parseTarget } from '../capture/target';
 import type { Target } from '../capture/target';
-import { captureSentence, UnreadableInput } from './exit';
+import { UnreadableInput } from './exit';
 import { locale, t } from './language';
 
 const maxPauseMs = 50;
@@ -23,7 +23,13 @@ export function targetOf(address: string): Target {
       t('{0} is not an address: it begins with http://, https:// or unix:.', address),
     );
   const parsed = parseTarget(address);
-  if (!parsed.ok) throw new UnreadableInput(captureSentence(parsed.reason));
+  // What was typed is not repeated: it may hold a password in a place where nobody would look for one.
+  if (!parsed.ok)
+    throw new UnreadableInput(
+      t(
+        'That is not an address. Examples: http://localhost:6060, https://host/debug/pprof/, unix:/path/to.sock.',
+      ),
+    );
   return parsed.target;
 }
 

@@ -35,14 +35,31 @@ export async function readStandardInput(prefix?: string): Promise<Input> {
   return { profiles: [readable(snapshot, name)], name, taken, remarks: [] };
 }
 
-/** Runs `work` with a folder that is gone afterwards. */
+/** Runs `work` with a folder that is gone afterwards. Rejects with {@link UnreadableInput} when it is missing or full. */
 export async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
+  let dir: string | undefined;
   try {
+    dir = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'goroutine-lens-'));
     return await work(dir);
+  } catch (error) {
+    throw isOfFileSystem(error) ? temporaryFolderFailed(error) : error;
   } finally {
-    await fs.promises.rm(dir, { recursive: true, force: true });
+    if (dir !== undefined) await fs.promises.rm(dir, { recursive: true, force: true });
   }
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'errno' in error && 'syscall' in error;
+}
+
+function temporaryFolderFailed({ code = '' }: NodeJS.ErrnoException): UnreadableInput {
+  return new UnreadableInput(
+    t(
+      'The temporary folder {0} cannot be used ({1}). Make room there, or name another one in TMPDIR.',
+      os.tmpdir(),
+      code,
+    ),
+  );
 }
 
 /** What the files of one capture gave. */
@@ -104,7 +121,9 @@ async function statOf(file: string): Promise<fs.Stats> {
     return await fs.promises.stat(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new UnreadableInput(t('{0} does not exist. Give a dump file, a URL or -.', file));
+      throw new UnreadableInput(
+        t('{0} does not exist. Give a dump file, a URL or -.', file || "''"),
+      );
     throw cannotBeRead(file, error);
   }
 }
@@ -118,7 +137,9 @@ async function readOne(file: string, name: string, prefix?: string): Promise<Sna
 }
 
 function cannotBeRead(name: string, error: unknown): UnreadableInput {
-  return new UnreadableInput(t('{0} cannot be read: {1}', name, reasonOf(error)));
+  return new UnreadableInput(
+    t('{0} cannot be read: {1}. Give a dump file, a URL or -.', name, reasonOf(error)),
+  );
 }
 
 /** A body of a stored snapshot has the time of its capture; any other file that of its last change. */

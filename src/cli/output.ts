@@ -1,10 +1,11 @@
 /** An analysis on standard output, and the exit code that it means. */
+import type { Survivors } from '../core/cohort/survivors';
 import type { FixedFinding } from '../core/fixed';
 import type { Analysis, Finding } from '../core/goroutine';
 import { toJson } from '../core/report/json';
 import type { CaptureRecord } from '../core/report/json';
 import { toText } from '../core/report/text';
-import { exitCode } from './exit';
+import { exitCode, say } from './exit';
 import { locale, t } from './language';
 
 export interface OutputOptions {
@@ -13,6 +14,8 @@ export interface OutputOptions {
   readonly sourceDir: string | undefined;
   /** What a watch has taken. */
   readonly captures?: readonly CaptureRecord[];
+  /** What a leak check is made for. */
+  readonly survivors?: readonly Survivors[];
   /** What a comparison shows to be repaired; the text names it. */
   readonly fixed?: readonly FixedFinding[];
 }
@@ -28,11 +31,17 @@ export function printAnalysis(analysis: Analysis, options: OutputOptions): void 
   );
 }
 
-/** A reader that closes early (`| head`) is no error: what it did not want is dropped, the exit code stays. */
+/**
+ * A reader that closes early (`| head`) is no error: what it did not want is dropped, the exit code stays. Anything else
+ * (a full disk) loses the result, and is said.
+ */
 export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.exitCode = exitCode.unreadable;
+      if (error.code === 'EPIPE') return;
+      process.exitCode = exitCode.unreadable;
+      if (stream === process.stdout)
+        say(t('The result could not be written ({0}). Check where it goes.', error.code ?? ''));
     });
 }
 

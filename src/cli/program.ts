@@ -6,6 +6,8 @@ import { analyzeCommand, compareCommand } from './analyze';
 import type { AnalyzeOptions } from './analyze';
 import { captureCommand } from './capture';
 import type { CaptureCommandOptions } from './capture';
+import { checkCommand } from './check';
+import type { CheckOptions } from './check';
 import { parseDuration } from './duration';
 import { say } from './exit';
 import { setLanguage } from './language';
@@ -20,6 +22,11 @@ interface CommonOptions {
 interface WatchFlags extends Omit<WatchOptions, 'everyMs' | 'forMs'> {
   readonly every: number;
   readonly for: number;
+}
+
+/** As commander names it; milliseconds. */
+interface CheckFlags extends Omit<CheckOptions, 'settleMs'> {
+  readonly settle: number;
 }
 
 /** A shorter beat would be load rather than watching. */
@@ -50,6 +57,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addCompare(program);
   addWatch(program);
   addCapture(program);
+  addCheck(program);
+  program.helpCommand(true);
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args;
     const what = unknown === undefined ? '' : `'${unknown}' is no command: `;
@@ -107,6 +116,28 @@ function addWatch(program: Command): void {
     });
 }
 
+function addCheck(program: Command): void {
+  common(program.command('check'))
+    .description(
+      'Capture around a use of the program: what it started must be gone when it has settled.',
+    )
+    .argument('<url>', 'an http:, https: or unix: address')
+    .option('--run <command>', 'use the feature with this shell command, instead of by hand')
+    .addOption(
+      durationOption('--settle <duration>', 'time between the use and the last capture', '10s'),
+    )
+    .option('--full', fullHelp)
+    .option('--leak', 'take the goroutineleak profile at the end; it runs a garbage collection')
+    .option('--source <dir>', sourceHelp)
+    .option('--json', 'print the whole analysis as JSON')
+    .addOption(languageOption())
+    .addHelpText('after', judgingCodes)
+    .action(async (url: string, options: CheckFlags & CommonOptions) => {
+      setLanguage(options.lang);
+      await checkCommand(url, { ...options, settleMs: options.settle });
+    });
+}
+
 function addCapture(program: Command): void {
   common(program.command('capture'))
     .description('Take the profiles of a running program, carefully, and keep their bytes.')
@@ -145,14 +176,14 @@ function durationOption(flags: string, description: string, standard: string): O
     });
 }
 
-/** One message, on one line: `unknown option '--jsn' (Did you mean --json?)`. */
+/** One message, on one line: `unknown option '--jsn' (Did you mean --json?)`, `missing required argument 'url'. See --help.` */
 function sayUsage(text: string): void {
-  say(
-    text
-      .trim()
-      .replace(/^error: /, '')
-      .replace(/\s*\n\s*/g, ' '),
-  );
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  const helps = /Did you mean|--help|Allowed choices|Give /.test(message);
+  say(helps ? message : `${message.replace(/\.$/, '')}. See --help.`);
 }
 
 function commandsOf(program: Command): string {

@@ -19,9 +19,10 @@ export interface OpenedSource extends JudgingOptions {
 export function sourceFolder(dir: string | undefined): string | undefined {
   if (dir === undefined) return undefined;
   const folder = path.resolve(dir);
-  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  // An empty text is a variable that is not set, not the working directory.
+  if (dir === '' || !fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UnreadableInput(
-      t('{0} is not a folder. Give the checkout that the program was built from.', dir),
+      t('{0} is not a folder. Give the checkout that the program was built from.', dir || "''"),
     );
   return fs.realpathSync(folder);
 }

@@ -1,8 +1,9 @@
 /** Two captures → what became of each cluster. */
 import { stackKey } from './cluster';
-import type { Change, Cluster, Frame } from './goroutine';
+import type { Change, Cluster, Frame, WaitKind } from './goroutine';
+import { frameOrigin } from './locate/origin';
 import { isSameBuild } from './sameBuild';
-import { normaliseSymbol } from './symbol';
+import { normaliseSymbol, parseSymbol } from './symbol';
 
 /** Clusters of two captures that are one thing: usually one on each side. A side is empty for what is new, or gone. */
 export interface ClusterMatch {
@@ -29,17 +30,33 @@ const byStack: Round = {
   keyOf: cluster => stackKey(comparable(cluster.frames)),
   fits: (before, after) => before.some(b => after.some(a => eitherKnowsLess(b, a))),
 };
-const byFunction: Round = { matchedBy: 'function', keyOf: functionKey, fits: always };
+const byFunction: Round = {
+  matchedBy: 'function',
+  keyOf: cluster => `${cluster.kind}\x00${functionPath(cluster)}`,
+  fits: always,
+};
+/** Formats that do not print the wait know it by its family only. */
+const byFamily: Round = {
+  matchedBy: 'function',
+  keyOf: cluster => `${familyOf(cluster.kind)}\x00${functionPath(cluster)}`,
+  fits: (before, after) => before.some(b => after.some(a => lacksState(a) || lacksState(b))),
+};
+/** The callers have changed, with the code or with the Go version: the function that blocks is still there. */
+const bySite: Round = { matchedBy: 'function', keyOf: siteKey, fits: always };
+/** The function has moved to another package. */
+const byName: Round = { matchedBy: 'function', keyOf: nameKey, fits: always };
+const acrossBuilds = [byFunction, byFamily, bySite, byName];
 
 /**
  * Every cluster of both captures once. Equal signatures meet first; then equal stacks, where one side does not print the
- * wait or the creator; then, unless both captures show themselves to be of one build, equal functions with an equal wait.
+ * wait or the creator; then, unless both captures show themselves to be of one build, equal functions with an equal wait: all
+ * of the path, else the one that blocks, else one of its name in another package.
  */
 export function matchClusters(
   before: readonly Cluster[],
   after: readonly Cluster[],
 ): ClusterMatch[] {
-  const rounds = [bySignature, byStack, ...(isSameBuild(before, after) ? [] : [byFunction])];
+  const rounds = [bySignature, byStack, ...(isSameBuild(before, after) ? [] : acrossBuilds)];
   const matches: ClusterMatch[] = [];
   let oldOnes = before;
   let newOnes = after;
@@ -131,10 +148,44 @@ function comparable(frames: readonly Frame[]): readonly Frame[] {
   return shown.length > 0 ? shown : frames;
 }
 
-/** Across builds lines move: what is left is the path of functions and the wait. */
-function functionKey(cluster: Cluster): string {
-  const functions = comparable(cluster.frames).map(frame => normaliseSymbol(frame.func));
-  return `${cluster.kind}\x00${functions.join('\x00')}`;
+/** Across builds lines move: what is left is the path of functions. */
+function functionPath(cluster: Cluster): string {
+  return comparable(cluster.frames)
+    .map(frame => normaliseSymbol(frame.func))
+    .join('\x00');
+}
+
+const families: Partial<Record<WaitKind, string>> = {
+  send: 'chan',
+  recv: 'chan',
+  'send-nil': 'chan',
+  'recv-nil': 'chan',
+  select: 'select-any',
+  'select-none': 'select-any',
+};
+
+function familyOf(kind: WaitKind): string {
+  return families[kind] ?? kind;
+}
+
+/** Functions of the standard library block for many reasons: they stand for themselves, with their whole path. */
+function siteKey(cluster: Cluster): string {
+  const site = siteSymbol(cluster);
+  return site ? `${cluster.kind}\x00${normaliseSymbol(site.func)}` : `\x00${cluster.signature}`;
+}
+
+function nameKey(cluster: Cluster): string {
+  const site = siteSymbol(cluster);
+  if (!site) return `\x00${cluster.signature}`;
+  const { receiver = '', name } = parseSymbol(site.func);
+  const creator = cluster.createdBy && parseSymbol(cluster.createdBy.func);
+  return [cluster.kind, receiver, name, creator?.receiver ?? '', creator?.name ?? ''].join('\x00');
+}
+
+/** The blocking frame where it is no part of the standard library. */
+function siteSymbol({ frames, siteIndex }: Cluster): Frame | undefined {
+  const site = frames[siteIndex ?? -1];
+  return site && frameOrigin(site, undefined) !== 'std' ? site : undefined;
 }
 
 function groupBy(

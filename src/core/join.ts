@@ -53,7 +53,8 @@ function joinedCounts(richest: Snapshot, counts: Snapshot | undefined): Joined {
       ...snapshot,
       read,
       total: read + counts.total - counts.read,
-      truncated: counts.truncated,
+      // Counts of fewer than the cut stacks alone hold are of another process, or wrong.
+      truncated: counts.truncated || (richest.truncated && richest.read > counts.read),
       problems: [...richest.problems.map(counted), ...counts.problems],
     },
     clusters: joined,

@@ -1,41 +1,43 @@
 /** Which program to capture: a configured target, an address typed lately, or one that is typed now. */
 import * as vscode from 'vscode';
-import { parseTarget, requestUrls } from '../capture/target';
-import type { Target } from '../capture/target';
+import { originOf, parseTarget, requestUrls } from '../capture/target';
+import type { ParsedTarget, Target } from '../capture/target';
 import type { App } from './app';
 import { configuredTargets, hasIgnoredTargets } from './config';
-import type { ConfiguredTarget } from './config';
 import { Command, Memory } from './ids';
 import { captureSentence } from './notify';
+import { addressOf, isPublicAndPlain, withoutUserinfo } from './targets';
+import type { ChosenTarget, ConfiguredTarget } from './targets';
 
 const maxRecent = 5;
 
 interface Choice extends vscode.QuickPickItem {
-  readonly run: () => Promise<Target | undefined>;
+  readonly run: () => Promise<ChosenTarget | undefined>;
 }
 
+/** What an address is asked for. */
+type Purpose = 'capture' | 'credentials';
+
 /** Asks; `undefined` when the person left, or chose something that is no address. */
-export async function pickTarget(app: App): Promise<Target | undefined> {
+export async function pickTarget(
+  app: App,
+  purpose: Purpose = 'capture',
+): Promise<ChosenTarget | undefined> {
   const recent = app.context.globalState.get<string[]>(Memory.recent, []);
   const targets = configuredTargets();
-  if (targets.length === 0 && recent.length === 0) return typeAddress(app);
+  if (targets.length === 0 && recent.length === 0) return typeAddress(app, { purpose });
   const choices: Choice[] = [
     ...targets.map(target => configuredChoice(app, target)),
     ...recent.map(address => recentChoice(address)),
     {
       label: `$(edit) ${vscode.l10n.t('Enter address or port…')}`,
-      run: () => typeAddress(app),
+      run: () => typeAddress(app, { purpose }),
     },
-    commandChoice('$(folder-opened)', vscode.l10n.t('Open Dump File…'), Command.openFile),
-    commandChoice(
-      '$(clippy)',
-      vscode.l10n.t('Analyze Dump from Clipboard'),
-      Command.analyzeClipboard,
-    ),
+    ...(purpose === 'capture' ? dumpChoices() : []),
   ];
   const placeHolder = hasIgnoredTargets()
     ? vscode.l10n.t('Targets in workspace settings are ignored until you trust this workspace.')
-    : vscode.l10n.t('Capture goroutines from…');
+    : questionOf(purpose);
   const picked = await vscode.window.showQuickPick(choices, {
     placeHolder,
     matchOnDescription: true,
@@ -46,19 +48,23 @@ export async function pickTarget(app: App): Promise<Target | undefined> {
 }
 
 /** The input box: shows under the box which URLs will be asked. */
-export function typeAddress(app: App, value = ''): Promise<Target | undefined> {
+export function typeAddress(
+  app: App,
+  { value = '', purpose = 'capture' }: { readonly value?: string; readonly purpose?: Purpose } = {},
+): Promise<ChosenTarget | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Capture Goroutines');
+  box.title = titleOf(purpose);
   box.placeholder = vscode.l10n.t('6060, host:6060, a URL or unix:/path');
   box.value = value;
   box.ignoreFocusOut = true;
   const update = () => {
     const parsed = parseTarget(box.value);
     const wrong = box.value !== '' && !parsed.ok;
-    box.validationMessage = wrong ? captureSentence(parsed.reason) : undefined;
-    box.prompt = parsed.ok
-      ? requestText(parsed.target)
-      : vscode.l10n.t('Address of a Go program with net/http/pprof');
+    box.validationMessage = wrong ? captureSentence(parsed.reason) : publicWarning(parsed);
+    box.prompt =
+      parsed.ok && purpose === 'capture'
+        ? requestText(parsed.target)
+        : vscode.l10n.t('Address of a Go program with net/http/pprof');
   };
   update();
   return new Promise(resolve => {
@@ -69,7 +75,7 @@ export function typeAddress(app: App, value = ''): Promise<Target | undefined> {
         box.validationMessage = captureSentence(parsed.reason);
         return;
       }
-      resolve(parsed.target);
+      resolve(typed(parsed.target));
       void remember(app, parsed.target);
       box.hide();
     });
@@ -79,6 +85,32 @@ export function typeAddress(app: App, value = ''): Promise<Target | undefined> {
     });
     box.show();
   });
+}
+
+/** Not an error: the address is asked all the same. */
+function publicWarning(parsed: ParsedTarget): vscode.InputBox['validationMessage'] {
+  if (!parsed.ok || !isPublicAndPlain(parsed.target)) return undefined;
+  return {
+    message: vscode.l10n.t(
+      'A public address, and unencrypted: pprof shows the internals of a program. Keep it private.',
+    ),
+    severity: vscode.InputBoxValidationSeverity.Warning,
+  };
+}
+
+/** Asks for another address; one that comes back unchanged leads no further than the target did. */
+export async function editedAddress(
+  app: App,
+  target: ChosenTarget,
+): Promise<ChosenTarget | undefined> {
+  const address = addressOf(target);
+  const edited = await typeAddress(app, { value: address });
+  return edited && addressOf(edited) === address && edited.userinfo === undefined ? target : edited;
+}
+
+/** What a person wrote may lead anywhere. */
+function typed(target: Target): ChosenTarget {
+  return { ...target, policy: 'typed' };
 }
 
 function requestText(target: Target): string {
@@ -106,15 +138,16 @@ function requestText(target: Target): string {
 function configuredChoice(app: App, target: ConfiguredTarget): Choice {
   return {
     label: `$(server-process) ${target.name}`,
-    description: target.url.replace(/\/\/[^/@]*@/, '//'),
+    description: withoutUserinfo(target.url),
     run: async () => {
       const parsed = parseTarget(target.url, target.name);
       if (!parsed.ok) {
         void vscode.window.showErrorMessage(captureSentence(parsed.reason));
         return undefined;
       }
-      const agreed = !target.fromWorkspace || (await consent(app, parsed.target));
-      return agreed ? parsed.target : undefined;
+      if (!target.fromWorkspace) return typed(parsed.target);
+      const agreed = await consent(app, parsed.target);
+      return agreed ? { ...parsed.target, policy: 'consented' } : undefined;
     },
   };
 }
@@ -124,9 +157,32 @@ function recentChoice(address: string): Choice {
     label: `$(history) ${address}`,
     run: () => {
       const parsed = parseTarget(address);
-      return Promise.resolve(parsed.ok ? parsed.target : undefined);
+      return Promise.resolve(parsed.ok ? typed(parsed.target) : undefined);
     },
   };
+}
+
+function questionOf(purpose: Purpose): string {
+  return purpose === 'capture'
+    ? vscode.l10n.t('Capture goroutines from…')
+    : vscode.l10n.t('Set credentials for…');
+}
+
+function titleOf(purpose: Purpose): string {
+  return purpose === 'capture'
+    ? vscode.l10n.t('Capture Goroutines')
+    : vscode.l10n.t('Set Credentials');
+}
+
+function dumpChoices(): readonly Choice[] {
+  return [
+    commandChoice('$(folder-opened)', vscode.l10n.t('Open Dump File…'), Command.openFile),
+    commandChoice(
+      '$(clippy)',
+      vscode.l10n.t('Analyze Dump from Clipboard'),
+      Command.analyzeClipboard,
+    ),
+  ];
 }
 
 function commandChoice(icon: string, label: string, command: string): Choice {
@@ -141,7 +197,7 @@ function commandChoice(icon: string, label: string, command: string): Choice {
 
 /** An address that a workspace brought along is asked only after the person agreed to it, once for each origin. */
 async function consent(app: App, target: Target): Promise<boolean> {
-  const origin = target.socketPath ?? new URL(target.base).origin;
+  const origin = originOf(target);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? '';
   const key = `${folder} ${origin}`;
   const known = app.context.globalState.get<string[]>(Memory.consents, []);
@@ -155,10 +211,9 @@ async function consent(app: App, target: Target): Promise<boolean> {
   return true;
 }
 
-/** Addresses with a password are not remembered. */
+/** Without user name and password. */
 async function remember(app: App, target: Target): Promise<void> {
-  if (target.userinfo !== undefined) return;
-  const address = target.socketPath === undefined ? target.base : `unix:${target.socketPath}`;
+  const address = addressOf(target);
   const known = app.context.globalState.get<string[]>(Memory.recent, []);
   const recent = [address, ...known.filter(other => other !== address)].slice(0, maxRecent);
   await app.context.globalState.update(Memory.recent, recent);

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Server } from './client';
+import type { CredentialStore } from './credentialStore';
 import type { PanelHost } from './panelHost';
 import type { Session } from './session';
 
@@ -9,6 +10,7 @@ export interface App {
   readonly log: vscode.LogOutputChannel;
   readonly server: Server;
   readonly session: Session;
+  readonly credentials: CredentialStore;
   readonly panel: PanelHost;
 }
 

@@ -2,24 +2,29 @@
 import * as vscode from 'vscode';
 import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
-import type { CaptureProgress, CaptureResult } from '../capture/ladder';
-import type { Target } from '../capture/target';
+import type { CaptureOptions, CaptureResult } from '../capture/ladder';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
+import { accessFor, openCertificateSettings, optionsOf, warnOfInsecureTls } from './access';
 import type { App } from './app';
+import { progressText, throttled } from './captureProgress';
 import { captureSettings } from './config';
 import { Memory } from './ids';
-import { captureSentence, messageOf, showCaptureError } from './notify';
+import { captureSentence, messageOf, showCaptureError, showCaptureProblem } from './notify';
+import type { Recovery } from './notify';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
+import { completeCredentials, offerToKeep, signIn } from './signIn';
+import { unsigned } from './targets';
+import type { ChosenTarget } from './targets';
 
 export interface CaptureRequest {
-  readonly target: Target;
+  readonly target: ChosenTarget;
   /** The predicted pause was shown and agreed to. */
   readonly full: boolean;
   /** Counts only, whatever full stacks would cost. */
   readonly withoutStacks?: boolean;
-  /** The leak profile too, last: the garbage collection that it runs was agreed to. */
+  /** The leak profile too, last: the garbage collection that it runs was agreed to. Absent: as the settings say. */
   readonly leak?: boolean;
   /** Asks for the address again. */
   editAddress(): unknown;
@@ -27,13 +32,14 @@ export interface CaptureRequest {
 
 /** Captures with progress and cancel, then shows what was found. Failures are shown, never thrown. */
 export async function runCapture(app: App, request: CaptureRequest): Promise<void> {
-  const retry = () => runCapture(app, request);
-  await telling(app, request, retry, async () => {
-    const meta = await captured(app, request);
+  const retry = (again: CaptureRequest) => runCapture(app, again);
+  await telling(app, request, retry, async recovery => {
+    const meta = await captured(app, request, recovery);
     if (!meta) return;
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
     offerFullStacks(app, request);
+    void offerToKeep(app, request.target);
   });
 }
 
@@ -43,35 +49,58 @@ export async function captureSnapshot(
   request: CaptureRequest,
 ): Promise<SnapshotMeta | undefined> {
   let meta: SnapshotMeta | undefined;
-  const capture = async () => {
-    meta = await captured(app, request);
+  const retry = async (again: CaptureRequest) => {
+    meta = await captureSnapshot(app, again);
+  };
+  await telling(app, request, retry, async recovery => {
+    meta = await captured(app, request, recovery);
     // Analysed now, so that the list of snapshots and a later comparison know its totals.
     if (meta) await app.session.show(meta.id);
-  };
-  await telling(app, request, () => captureSnapshot(app, request), capture);
+  });
   return meta;
 }
 
-async function captured(app: App, request: CaptureRequest): Promise<SnapshotMeta | undefined> {
+async function captured(
+  app: App,
+  request: CaptureRequest,
+  recovery: Recovery,
+): Promise<SnapshotMeta | undefined> {
   app.server.warmUp();
-  return app.session.capturing(() => captureWithProgress(app, request));
+  if (!(await completeCredentials(app, request.target))) return undefined;
+  return app.session.capturing(() => captureWithProgress(app, request, recovery));
 }
 
 async function telling(
   app: App,
   request: CaptureRequest,
-  retry: () => unknown,
-  work: () => Promise<void>,
+  retry: (request: CaptureRequest) => unknown,
+  work: (recovery: Recovery) => Promise<void>,
 ): Promise<void> {
+  const recovery = recoveryOf(app, request, retry);
   try {
-    await work();
+    await work(recovery);
   } catch (error) {
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
     app.session.fail(messageOf(error));
-    const editAddress = () => request.editAddress();
-    const asPprof = () => runCapture(app, { ...request, full: false, withoutStacks: true });
-    await showCaptureError(error, { url: request.target.base, retry, asPprof, editAddress });
+    await showCaptureError(error, recovery);
   }
+}
+
+function recoveryOf(
+  app: App,
+  request: CaptureRequest,
+  retry: (request: CaptureRequest) => unknown,
+): Recovery {
+  const target = unsigned(request.target);
+  return {
+    url: target.base,
+    retry: () => retry(request),
+    asPprof: () => retry({ ...request, full: false, withoutStacks: true }),
+    // What stood in the address was refused: what is typed now takes its place.
+    signIn: async () => (await signIn(app, target)) && retry({ ...request, target }),
+    setCaFile: () => openCertificateSettings(target),
+    editAddress: () => request.editAddress(),
+  };
 }
 
 /** Analyses a stored snapshot and opens the editor on its worst finding. */
@@ -81,7 +110,7 @@ export async function showSnapshot(app: App, id: string): Promise<void> {
   if (!placed) await vscode.commands.executeCommand('goroutineLens.findings.focus');
   if (app.context.globalState.get<boolean>(Memory.panelIntroduced)) return;
   await app.context.globalState.update(Memory.panelIntroduced, true);
-  app.panel.show({ preserveFocus: true });
+  app.panel.show(undefined, { preserveFocus: true });
 }
 
 async function openWorstFinding({ summary }: Current): Promise<boolean> {
@@ -96,8 +125,10 @@ async function openWorstFinding({ summary }: Current): Promise<boolean> {
 
 async function captureWithProgress(
   app: App,
-  { target, full, withoutStacks = false, leak = false }: CaptureRequest,
+  request: CaptureRequest,
+  recovery: Recovery,
 ): Promise<SnapshotMeta | undefined> {
+  const { target } = request;
   const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
@@ -105,21 +136,15 @@ async function captureWithProgress(
     async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
+      const options = await ladderOptions(app, request);
       const pending = await app.session.store.begin({ source: target.name, url: target.base });
-      const { requestTimeoutMs, ...limits } = captureSettings();
       try {
         const result = await captureGoroutines(target, pending, {
-          ...limits,
-          ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
-          ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
-          full,
-          withoutStacks,
-          leak,
-          history: openPauseHistory(app.session.store.dir),
+          ...options,
           signal: abort.signal,
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
-        report(app, { target, leak }, result);
+        report(app, request, recovery, result);
         return await pending.finish(factsOf(result));
       } catch (error) {
         await pending.discard();
@@ -130,16 +155,37 @@ async function captureWithProgress(
   );
 }
 
-/** Broken answers are kept and analysed; that they are broken is said. */
+async function ladderOptions(
+  app: App,
+  { target, full, withoutStacks = false, leak }: CaptureRequest,
+): Promise<Omit<CaptureOptions, 'signal' | 'onProgress'>> {
+  const { requestTimeoutMs, ...limits } = captureSettings();
+  const { leakProfile = false } = optionsOf(target);
+  return {
+    ...limits,
+    ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
+    ...(vscode.env.remoteName !== undefined && { from: vscode.env.remoteName }),
+    full,
+    withoutStacks,
+    // A capture that has to be light goes without what its settings ask for.
+    leak: leak ?? (leakProfile && !withoutStacks),
+    access: await accessFor(app, target),
+    history: openPauseHistory(app.session.store.dir),
+  };
+}
+
+/** Broken answers are kept and analysed; that they are broken is said, with what can be done about it. */
 function report(
   app: App,
-  { target, leak }: { readonly target: Target; readonly leak: boolean },
+  { target, leak = false }: CaptureRequest,
+  recovery: Recovery,
   result: CaptureResult,
 ): void {
   for (const problem of result.problems) {
     app.log.warn(`${target.name}: ${problem.message}`);
-    void vscode.window.showWarningMessage(captureSentence(problem.text));
+    void showCaptureProblem(problem, recovery);
   }
+  warnOfInsecureTls(target);
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
   app.log.info(`captured ${target.name}: ${result.announced ?? '?'} goroutines, ${profiles}`);
   const missing = result.skipped.find(({ profile }) => profile === 'goroutineleak');
@@ -165,26 +211,4 @@ function offerFullStacks(app: App, request: CaptureRequest): void {
   vscode.window.showInformationMessage(message, anyway).then(picked => {
     if (picked === anyway) void runCapture(app, { ...request, full: true });
   }, undefined);
-}
-
-function progressText({ stage, bytes, announced }: CaptureProgress): string {
-  if (stage === 'index') return vscode.l10n.t('asking how many there are');
-  const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
-  if (stage === 'leak') return vscode.l10n.t('leak profile, {0}', size);
-  if (stage === 'counts') return vscode.l10n.t('counts, {0}', size);
-  const count = (announced ?? 0).toLocaleString(vscode.env.language);
-  return vscode.l10n.t('full stacks of {0} goroutines, {1}', count, size);
-}
-
-/** At most ten steps a second: the bytes of a large dump come in thousands of pieces. */
-function throttled(report: (step: CaptureProgress) => void): (step: CaptureProgress) => void {
-  let last = 0;
-  let stage = '';
-  return step => {
-    const now = Date.now();
-    if (step.stage === stage && now - last < 100) return;
-    last = now;
-    stage = step.stage;
-    report(step);
-  };
 }

@@ -12,6 +12,7 @@ import {
 } from '../protocol/lsp';
 import type {
   AnalysisSummary,
+  CompareParams,
   CompareResult,
   InitializationOptions,
   ResolveFrameResult,
@@ -53,8 +54,8 @@ export class Server implements vscode.Disposable {
     return summary;
   }
 
-  async compare(before: SnapshotRef, after: SnapshotRef): Promise<CompareResult> {
-    return (await this.ready()).sendRequest(compareRequest, { before, after });
+  async compare(params: CompareParams): Promise<CompareResult> {
+    return (await this.ready()).sendRequest(compareRequest, params);
   }
 
   async resolveFrame({ func, file, line }: WireFrame): Promise<ResolveFrameResult> {

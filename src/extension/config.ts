@@ -3,13 +3,8 @@ import * as vscode from 'vscode';
 import type { ServerSettings, WireIgnoreRule } from '../protocol/lsp';
 import type { Retention } from '../store/store';
 import { Setting } from './ids';
-
-export interface ConfiguredTarget {
-  readonly name: string;
-  readonly url: string;
-  /** Written in the workspace's settings, not by the person. */
-  readonly fromWorkspace: boolean;
-}
+import { originOfAddress, readTargets, withoutUserinfo } from './targets';
+import type { ConfiguredTarget } from './targets';
 
 export interface CaptureSettings {
   readonly maxPauseMs: number;
@@ -17,14 +12,18 @@ export interface CaptureSettings {
   /** `undefined`: by the predicted time. */
   readonly requestTimeoutMs: number | undefined;
   readonly maxBytes: number;
+  readonly maxDecompressedBytes: number;
 }
 
 /** The workspace's targets are left out until it is trusted: VS Code hides restricted settings itself. */
 export function configuredTargets(): readonly ConfiguredTarget[] {
   const found = vscode.workspace.getConfiguration().inspect<unknown>(Setting.targets);
-  const own = asTargets(found?.globalValue, false);
+  const own = readTargets(found?.globalValue, false);
   const shared = vscode.workspace.isTrusted
-    ? [...asTargets(found?.workspaceValue, true), ...asTargets(found?.workspaceFolderValue, true)]
+    ? [
+        ...readTargets(found?.workspaceValue, true),
+        ...readTargets(found?.workspaceFolderValue, true),
+      ]
     : [];
   return [...own, ...shared];
 }
@@ -33,7 +32,7 @@ export function configuredTargets(): readonly ConfiguredTarget[] {
 export function hasIgnoredTargets(): boolean {
   if (vscode.workspace.isTrusted) return false;
   const found = vscode.workspace.getConfiguration().inspect<unknown>(Setting.targets);
-  return asTargets(found?.workspaceValue, true).length > 0;
+  return readTargets(found?.workspaceValue, true).length > 0;
 }
 
 export function captureSettings(): CaptureSettings {
@@ -43,6 +42,7 @@ export function captureSettings(): CaptureSettings {
     idleTimeoutMs: read(Setting.idleTimeout, 20) * 1000,
     requestTimeoutMs: seconds > 0 ? seconds * 1000 : undefined,
     maxBytes: read(Setting.maxBytes, 68_157_440),
+    maxDecompressedBytes: read(Setting.maxDecompressedBytes, 536_870_912),
   };
 }
 
@@ -85,11 +85,42 @@ export async function addIgnoreRule(rule: WireIgnoreRule): Promise<void> {
   await settings.update(Setting.ignore, [...known, rule], shared ? Workspace : Global);
 }
 
-export async function addTarget(name: string, url: string): Promise<void> {
+/** Certificates are not checked. A workspace cannot turn this on: the setting is of application scope. */
+export function allowsInsecureTls(): boolean {
+  return read(Setting.allowInsecureTls, false);
+}
+
+/** Adds a target to the person's own settings; `more`: further properties of the entry. */
+export async function addTarget(
+  name: string,
+  url: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await updateOwnTargets(known => [...known, { name, url, ...more }]);
+}
+
+/** The origins of the person's own targets whose addresses hold a user name or password. */
+export function originsWithUserinfo(): readonly (string | undefined)[] {
+  return configuredTargets()
+    .filter(({ url, fromWorkspace }) => !fromWorkspace && withoutUserinfo(url) !== url)
+    .map(({ url }) => originOfAddress(url));
+}
+
+/** Takes user names and passwords out of the addresses of an origin in the person's own settings. */
+export async function stripOwnTargets(origin: string): Promise<void> {
+  await updateOwnTargets(known =>
+    known.map(entry => {
+      if (!isRecord(entry) || typeof entry['url'] !== 'string') return entry;
+      const { url } = entry;
+      return originOfAddress(url) === origin ? { ...entry, url: withoutUserinfo(url) } : entry;
+    }),
+  );
+}
+
+async function updateOwnTargets(change: (known: unknown[]) => unknown[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration();
   const known = settings.inspect<unknown[]>(Setting.targets)?.globalValue ?? [];
-  const { Global } = vscode.ConfigurationTarget;
-  await settings.update(Setting.targets, [...known, { name, url }], Global);
+  await settings.update(Setting.targets, change(known), vscode.ConfigurationTarget.Global);
 }
 
 function pathMappings(): ServerSettings['pathMappings'] {
@@ -120,16 +151,6 @@ function asIgnoreRules(value: unknown): WireIgnoreRule[] {
     };
     if (Object.keys(parts).length === 0 || typeof reason !== 'string') return [];
     return [{ ...parts, reason }];
-  });
-}
-
-function asTargets(value: unknown, fromWorkspace: boolean): ConfiguredTarget[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => {
-    if (!isRecord(item)) return [];
-    const { name, url } = item;
-    if (typeof name !== 'string' || typeof url !== 'string') return [];
-    return [{ name, url, fromWorkspace }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** Goroutine Lens in the extension host. */
 import * as vscode from 'vscode';
 import { openStore } from '../store/store';
+import { registerAnswers } from './answers';
 import type { App, Run } from './app';
 import { Server } from './client';
 import { addTargetCommand } from './commands/addTarget';
@@ -16,6 +17,7 @@ import { deleteSnapshot } from './commands/deleteSnapshot';
 import { explainFinding } from './commands/explainFinding';
 import { explainRule } from './commands/explainRule';
 import { exportSnapshot } from './commands/exportSnapshot';
+import { forgetCredentials } from './commands/forgetCredentials';
 import { guidedCheck } from './commands/guidedCheck';
 import { mapFolder } from './commands/mapFolder';
 import { markExpected } from './commands/markExpected';
@@ -25,17 +27,21 @@ import { openLocation } from './commands/openLocation';
 import { openRaw } from './commands/openRaw';
 import { restartServer } from './commands/restartServer';
 import { setBaseline } from './commands/setBaseline';
+import { setCredentials } from './commands/setCredentials';
 import { hideHidden, showHidden } from './commands/showHidden';
 import { showLog } from './commands/showLog';
 import { showPanel } from './commands/showPanel';
 import { showSnapshotCommand } from './commands/showSnapshot';
 import { showStacks } from './commands/showStacks';
+import { configuredTargets } from './config';
+import { CredentialStore } from './credentialStore';
 import { Command, panelType } from './ids';
+import { redactingLog } from './log';
 import { messageOf } from './notify';
 import { PanelHost } from './panelHost';
 import { registerRawDocuments } from './rawDocuments';
 import { Session } from './session';
-import { createStatusBar } from './statusBar';
+import { createInsecureTlsBanner, createStatusBar } from './statusBar';
 import { createFindingsView } from './views/findings';
 import { createSnapshotsView } from './views/snapshots';
 
@@ -47,6 +53,8 @@ const commands: Readonly<Record<keyof typeof Command, Run>> = {
   openFile,
   analyzeClipboard,
   addTarget: addTargetCommand,
+  setCredentials,
+  forgetCredentials,
   showPanel,
   clear,
   showSnapshot: showSnapshotCommand,
@@ -71,13 +79,15 @@ const commands: Readonly<Record<keyof typeof Command, Run>> = {
 };
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const log = vscode.window.createOutputChannel('Goroutine Lens', { log: true });
+  const channel = vscode.window.createOutputChannel('Goroutine Lens', { log: true });
+  const log = redactingLog(channel, secretHeaders);
   const folder = context.storageUri ?? context.globalStorageUri;
   const store = await openStore(vscode.Uri.joinPath(folder, 'snapshots').fsPath);
   const server = new Server(context, log);
   const session = new Session(store, server, context.workspaceState, log);
   const panel = new PanelHost(context.extensionUri, session);
-  const app: App = { context, log, server, session, panel };
+  const credentials = new CredentialStore(context.secrets, context.globalState, remotePlace());
+  const app: App = { context, log, server, session, credentials, panel };
   panel.attach(app);
   context.subscriptions.push(
     log,
@@ -85,7 +95,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     session,
     panel,
     registerRawDocuments(store.dir),
+    registerAnswers(),
     createStatusBar(session),
+    createInsecureTlsBanner(),
     createFindingsView(session),
     createSnapshotsView(session),
     vscode.window.registerWebviewPanelSerializer(panelType, {
@@ -100,6 +112,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...register(app),
   );
   await session.restore();
+}
+
+/** Names of headers whose values are secret. */
+function secretHeaders(): readonly string[] {
+  return configuredTargets().flatMap(({ headers = [] }) => headers);
+}
+
+/** Which machine requests run on, as the remote names it; empty on the person's own. */
+function remotePlace(): string {
+  const { remoteName } = vscode.env;
+  if (remoteName === undefined) return '';
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return folder?.uri.authority || remoteName;
 }
 
 function register(app: App): vscode.Disposable[] {

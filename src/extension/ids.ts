@@ -9,6 +9,8 @@ const contributed = {
   openFile: 'goroutineLens.openFile',
   analyzeClipboard: 'goroutineLens.analyzeClipboard',
   addTarget: 'goroutineLens.addTarget',
+  setCredentials: 'goroutineLens.setCredentials',
+  forgetCredentials: 'goroutineLens.forgetCredentials',
   showPanel: 'goroutineLens.showPanel',
   clear: 'goroutineLens.clear',
   showSnapshot: 'goroutineLens.showSnapshot',
@@ -61,6 +63,8 @@ export const Setting = {
   idleTimeout: 'goroutineLens.capture.idleTimeout',
   requestTimeout: 'goroutineLens.capture.requestTimeout',
   maxBytes: 'goroutineLens.capture.maxBytes',
+  maxDecompressedBytes: 'goroutineLens.capture.maxDecompressedBytes',
+  allowInsecureTls: 'goroutineLens.http.allowInsecureTls',
   pathMappings: 'goroutineLens.pathMappings',
   diagnosticsEnabled: 'goroutineLens.diagnostics.enabled',
   minCount: 'goroutineLens.diagnostics.minCount',
@@ -77,6 +81,9 @@ export const panelType = 'goroutineLens.analysis';
 /** Scheme of read-only documents that show a snapshot's raw text. */
 export const rawScheme = 'goroutines';
 
+/** Scheme of read-only documents that show what a server answered in place of a profile. */
+export const answerScheme = 'goroutines-answer';
+
 /** Keys of what is remembered between windows. */
 export const Memory = {
   /** Workspace: id of the snapshot shown. */
@@ -89,4 +96,6 @@ export const Memory = {
   consents: 'consents',
   /** Global: addresses typed lately. */
   recent: 'recent',
+  /** Global: which secrets are kept, by kind, origin and machine; never the secrets. */
+  credentials: 'credentials',
 } as const;

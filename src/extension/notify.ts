@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { CaptureError, fill } from '../capture/errors';
 import type { CaptureAction, CaptureText } from '../capture/errors';
+import { showAnswer } from './answers';
 import { Setting } from './ids';
 
 /** What a face can carry out for the failed capture at hand. */
@@ -10,6 +11,8 @@ export interface Recovery {
   retry(): unknown;
   /** Again, without full stacks. */
   asPprof(): unknown;
+  signIn(): unknown;
+  setCaFile(): unknown;
   editAddress(): unknown;
 }
 
@@ -20,13 +23,33 @@ export function captureSentence({ english, args }: CaptureText): string {
 
 /** Shows an error with its actions and carries out the one that is picked. */
 export async function showCaptureError(error: unknown, recovery: Recovery): Promise<void> {
-  const known = error instanceof CaptureError;
-  const message = known ? captureSentence(error.text) : messageOf(error);
-  const actions: readonly CaptureAction[] = known ? error.actions : ['retry'];
-  const labels = new Map(actions.map(action => [labelOf(action), action]));
+  const known = error instanceof CaptureError ? error : undefined;
+  const message = known ? captureSentence(known.text) : messageOf(error);
+  const labels = labelled(known?.actions ?? ['retry']);
   const picked = await vscode.window.showErrorMessage(message, ...labels.keys());
+  await carryOutPicked(picked, labels, recovery, known?.answer);
+}
+
+/** The same for a part of a capture that failed, or broke off, while something else is there to be read. */
+export async function showCaptureProblem(problem: CaptureError, recovery: Recovery): Promise<void> {
+  const labels = labelled(problem.actions);
+  const message = captureSentence(problem.text);
+  const picked = await vscode.window.showWarningMessage(message, ...labels.keys());
+  await carryOutPicked(picked, labels, recovery, problem.answer);
+}
+
+function labelled(actions: readonly CaptureAction[]): ReadonlyMap<string, CaptureAction> {
+  return new Map(actions.map(action => [labelOf(action), action]));
+}
+
+async function carryOutPicked(
+  picked: string | undefined,
+  labels: ReadonlyMap<string, CaptureAction>,
+  recovery: Recovery,
+  answer = '',
+): Promise<void> {
   const action = picked === undefined ? undefined : labels.get(picked);
-  if (action) await carryOut(action, recovery, known ? (error.answer ?? '') : '');
+  if (action) await carryOut(action, recovery, answer);
 }
 
 export function messageOf(error: unknown): string {
@@ -63,15 +86,14 @@ async function carryOut(
     case 'captureAsPprof':
       return recovery.asPprof();
     case 'showAnswer':
-      return vscode.workspace
-        .openTextDocument({ content: answer, language: 'plaintext' })
-        .then(document => vscode.window.showTextDocument(document, { preview: true }));
+      return showAnswer(answer);
     case 'setCaFile':
-      return vscode.commands.executeCommand('workbench.action.openSettings', Setting.targets);
+      return recovery.setCaFile();
     case 'leakProfile':
       return openExternal('https://pkg.go.dev/runtime/pprof#Profile');
-    case 'setPath':
     case 'signIn':
+      return recovery.signIn();
+    case 'setPath':
     case 'editAddress':
       return recovery.editAddress();
     case 'enablePprof':

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseFromPanel } from '../protocol/panel';
-import type { FromPanel, PanelState, RevealCluster, ToPanel } from '../protocol/panel';
+import type { FromPanel, PanelState, Shown, ToPanel } from '../protocol/panel';
 import type { App } from './app';
 import { showSnapshot } from './captureFlow';
 import { Command, panelType } from './ids';
@@ -13,7 +13,7 @@ import type { Session } from './session';
 export class PanelHost implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   /** Asked for before the page was ready. */
-  private reveal: Omit<RevealCluster, 'type'> | undefined;
+  private reveal: Shown | undefined;
   private isReady = false;
   private app: App | undefined;
   private readonly subscription: vscode.Disposable;
@@ -30,16 +30,9 @@ export class PanelHost implements vscode.Disposable {
     this.app = app;
   }
 
-  /** Opens the panel, or brings it to the front; `signature` selects a cluster. */
-  show(
-    options: {
-      readonly preserveFocus?: boolean;
-      readonly signature?: string;
-      readonly page?: RevealCluster['page'];
-    } = {},
-  ): void {
-    const { preserveFocus = false, signature, page = 'clusters' } = options;
-    this.reveal = signature === undefined ? undefined : { signature, page };
+  /** Opens the panel, or brings it to the front, on the page where it was left or on the one that is to be seen. */
+  show(shown?: Shown, { preserveFocus = false } = {}): void {
+    this.reveal = shown;
     if (this.panel) {
       this.panel.reveal(undefined, preserveFocus);
       this.sendReveal();
@@ -99,11 +92,13 @@ export class PanelHost implements vscode.Disposable {
       case 'show':
         return showSnapshot(app, message.snapshot);
       case 'compare':
-        return this.session.compare(message.before, message.after);
+        return this.session.compare(message.before, message.after, message.exercised);
       case 'endCompare':
         return this.session.endComparison();
       case 'capture':
         return vscode.commands.executeCommand(Command.capture);
+      case 'guidedCheck':
+        return vscode.commands.executeCommand(Command.guidedCheck);
       case 'openFile':
         return vscode.commands.executeCommand(Command.openFile);
       case 'openRaw':

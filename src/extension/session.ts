@@ -1,11 +1,11 @@
 /** What this window shows: the snapshots, the current one with its analysis, the baseline, a comparison. */
 import * as vscode from 'vscode';
-import type { Target } from '../capture/target';
 import type { AnalysisSummary, CompareResult, SnapshotRef } from '../protocol/lsp';
 import type { SnapshotMeta, SnapshotStore } from '../store/store';
 import type { Server } from './client';
 import { retention } from './config';
 import { ContextKey, Memory } from './ids';
+import type { ChosenTarget } from './targets';
 
 export interface Current {
   readonly meta: SnapshotMeta;
@@ -19,7 +19,8 @@ export class Session implements vscode.Disposable {
   error: string | undefined;
   /** Set when the last capture left full stacks out: what could still be asked. */
   fullTarget:
-    { readonly target: Target; readonly goroutines: number; readonly pauseMs: number } | undefined;
+    | { readonly target: ChosenTarget; readonly goroutines: number; readonly pauseMs: number }
+    | undefined;
   /** Findings that the ignore list hides are shown too. */
   showsHidden = false;
   private list: readonly SnapshotMeta[] = [];
@@ -99,8 +100,13 @@ export class Session implements vscode.Disposable {
     return this.current;
   }
 
-  async compare(before: string, after: string): Promise<CompareResult> {
-    this.comparison = await this.server.compare(this.refOf(before), this.refOf(after));
+  /** `exercised`: of a leak check, the capture between the two. */
+  async compare(before: string, after: string, exercised?: string): Promise<CompareResult> {
+    this.comparison = await this.server.compare({
+      before: this.refOf(before),
+      after: this.refOf(after),
+      ...(exercised !== undefined && { exercised: this.refOf(exercised) }),
+    });
     this.changed.fire();
     return this.comparison;
   }

@@ -1,6 +1,8 @@
-/** The one status bar item: how many goroutines, and whether some of them leak for sure. */
+/** The status bar: how many goroutines, and whether some of them leak for sure; and a banner while certificates are not checked. */
 import * as vscode from 'vscode';
-import { Command } from './ids';
+import type { AnalysisSummary } from '../protocol/lsp';
+import { allowsInsecureTls } from './config';
+import { Command, Setting } from './ids';
 import type { Session } from './session';
 
 export function createStatusBar(session: Session): vscode.Disposable {
@@ -13,6 +15,30 @@ export function createStatusBar(session: Session): vscode.Disposable {
   const update = () => show(item, session);
   update();
   return vscode.Disposable.from(item, session.onDidChange(update));
+}
+
+/** A red banner for as long as `goroutineLens.http.allowInsecureTls` is on. */
+export function createInsecureTlsBanner(): vscode.Disposable {
+  const { Left } = vscode.StatusBarAlignment;
+  const item = vscode.window.createStatusBarItem('goroutineLens.insecureTls', Left, 0);
+  item.name = vscode.l10n.t('Certificates are not checked');
+  item.text = `$(unlock) ${item.name}`;
+  item.tooltip = vscode.l10n.t(
+    'Goroutine Lens does not check the certificates of targets: {0} is on.',
+    Setting.allowInsecureTls,
+  );
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
+  item.command = {
+    title: item.name,
+    command: 'workbench.action.openSettings',
+    arguments: [Setting.allowInsecureTls],
+  };
+  const update = () => (allowsInsecureTls() ? item.show() : item.hide());
+  update();
+  const changes = vscode.workspace.onDidChangeConfiguration(event => {
+    if (event.affectsConfiguration(Setting.allowInsecureTls)) update();
+  });
+  return vscode.Disposable.from(item, changes);
 }
 
 function show(item: vscode.StatusBarItem, session: Session): void {
@@ -28,7 +54,7 @@ function show(item: vscode.StatusBarItem, session: Session): void {
     return;
   }
   const { summary, meta } = current;
-  const total = summary.total.toLocaleString(vscode.env.language);
+  const total = totalText(summary);
   const leaks = summary.findings.filter(
     ({ verdict, hidden }) => verdict === 'proven' && !hidden,
   ).length;
@@ -39,6 +65,11 @@ function show(item: vscode.StatusBarItem, session: Session): void {
   item.accessibilityInformation = { label };
   item.tooltip = tooltip(meta.source, total, meta.takenAt);
   item.show();
+}
+
+function totalText({ total, truncated }: AnalysisSummary): string {
+  const count = total.toLocaleString(vscode.env.language);
+  return truncated ? vscode.l10n.t('at least {0}', count) : count;
 }
 
 function leaksText(count: number): string {

@@ -26,7 +26,11 @@ export function App() {
   useEffect(() => {
     listen(message => {
       if (message.type === 'reveal')
-        changeView({ tab: message.page, filter: '', selected: message.signature });
+        changeView(
+          message.page === 'diff'
+            ? { tab: 'diff' }
+            : { tab: message.page, filter: '', selected: message.signature },
+        );
       else {
         setLanguage(message.locale, message.strings);
         setState(old => keepEqualParts(old, message));
@@ -157,7 +161,11 @@ function useRestore(state: PanelState | undefined, view: PanelViewState): void {
 function shownIn({ current, comparison }: PanelState, view: PanelViewState): PanelViewState {
   return {
     current: current?.snapshotId ?? view.current,
-    compare: comparison && { before: comparison.before.id, after: comparison.after.id },
+    compare: comparison && {
+      before: comparison.before.id,
+      after: comparison.after.id,
+      exercised: comparison.check?.exercised,
+    },
   };
 }
 

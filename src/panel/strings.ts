@@ -16,6 +16,7 @@ export const panelStrings = [
   'Open Raw Text',
   'Capture Goroutines',
   'Open Dump File…',
+  'Guided Leak Check',
   'Capturing…',
   'See which goroutines are stuck, where they were started, and whether they are growing.',
   'This snapshot was deleted or moved.',
@@ -138,6 +139,8 @@ export const panelStrings = [
   'Building the flame graph…',
 
   // Comparison.
+  'Stayed',
+  'Who stayed is told by counts: one of the captures lists no ids.',
   'Before',
   'After',
   'Change',

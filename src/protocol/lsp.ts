@@ -138,6 +138,8 @@ export interface AnalyzeParams {
 export interface CompareParams {
   readonly before: SnapshotRef;
   readonly after: SnapshotRef;
+  /** Of a leak check: the capture between, right after the use. */
+  readonly exercised?: SnapshotRef | undefined;
 }
 
 export interface ClusterChange {
@@ -153,6 +155,8 @@ export interface ClusterChange {
   readonly state?: string;
   /** What became of a finding; absent where neither side had one. */
   readonly outcome?: 'fixed' | 'still there' | 'new finding';
+  /** Of a leak check: how many were started by the use and are still here; absent: none. */
+  readonly survivors?: number;
 }
 
 export interface CompareResult {
@@ -168,6 +172,8 @@ export interface CompareResult {
     readonly read: number;
     readonly truncated: boolean;
   };
+  /** Of a leak check: the capture between, and what the survivors were told by; absent where a cut capture cannot tell. */
+  readonly check?: { readonly exercised: string; readonly by: 'ids' | 'counts' };
   readonly frames: readonly WireFrame[];
   /** By absolute difference, then signature. */
   readonly changes: readonly ClusterChange[];

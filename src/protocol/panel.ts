@@ -35,17 +35,19 @@ export interface PanelState {
   readonly busy: boolean;
 }
 
-/** Show one cluster in the table, or the page that explains its finding (a lens or the tree asked for it). */
-export interface RevealCluster {
-  readonly type: 'reveal';
-  readonly signature: string;
-  readonly page: 'clusters' | 'finding';
-}
+/** What to bring into sight: one cluster in the table, the page that explains its finding, or the comparison. */
+export type Shown =
+  { readonly page: 'clusters' | 'finding'; readonly signature: string } | { readonly page: 'diff' };
 
-export type ToPanel = PanelState | RevealCluster;
+export type Reveal = { readonly type: 'reveal' } & Shown;
+
+export type ToPanel = PanelState | Reveal;
 
 const id = v.pipe(v.string(), v.maxLength(200));
 const frameIndex = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Two snapshots; of a leak check the one between too. */
+const compared = { before: id, after: id, exercised: v.optional(id) };
 
 const FromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -56,9 +58,10 @@ const FromPanelSchema = v.variant('type', [
     frame: frameIndex,
   }),
   v.object({ type: v.literal('show'), snapshot: id }),
-  v.object({ type: v.literal('compare'), before: id, after: id }),
+  v.object({ type: v.literal('compare'), ...compared }),
   v.object({ type: v.literal('endCompare') }),
   v.object({ type: v.literal('capture') }),
+  v.object({ type: v.literal('guidedCheck') }),
   v.object({ type: v.literal('openFile') }),
   /** The raw text of the snapshot, in a read-only editor. */
   v.object({ type: v.literal('openRaw'), snapshot: id }),
@@ -78,7 +81,7 @@ export function parseFromPanel(message: unknown): FromPanel | undefined {
 /** What the panel keeps across a reload: view state, never data. */
 export const PanelViewStateSchema = v.object({
   current: v.optional(id),
-  compare: v.optional(v.object({ before: id, after: id })),
+  compare: v.optional(v.object(compared)),
   tab: v.optional(v.picklist(['overview', 'clusters', 'finding', 'flame', 'diff'])),
   filter: v.optional(v.pipe(v.string(), v.maxLength(500))),
   selected: v.optional(id),

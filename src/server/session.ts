@@ -26,7 +26,7 @@ import { t } from './language';
 import { CancelledError, SnapshotCache } from './snapshots';
 import type { LoadedSnapshot } from './snapshots';
 import type { Shown, View } from './state';
-import { comparisonOf, summaryOf } from './summary';
+import { checkOf, comparisonOf, summaryOf } from './summary';
 
 /** After an edit: long enough that typing does not analyse each letter. */
 const settleMs = 300;
@@ -121,12 +121,18 @@ export class Session {
   async compare(params: CompareParams, isCancelled: () => boolean): Promise<CompareResult> {
     const before = await this.snapshots.load(params.before, isCancelled);
     const after = await this.snapshots.load(params.after, isCancelled);
+    const exercised =
+      params.exercised && (await this.snapshots.load(params.exercised, isCancelled));
     const source = await this.source;
     const sides = {
       before: { id: before.id, analysis: this.judged([before], source) },
       after: { id: after.id, analysis: this.judged([before, after], source) },
     };
-    return comparisonOf(sides, source);
+    return comparisonOf(
+      sides,
+      source,
+      exercised && checkOf(before, exercised, sides.after.analysis),
+    );
   }
 
   clear(): void {

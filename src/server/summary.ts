@@ -1,4 +1,7 @@
 /** Analysis → what travels to the extension: ids into one frame table, sentences in the display language. */
+import type { Capture } from '../core/analyze';
+import { survivorsOf } from '../core/cohort/survivors';
+import type { Survivors } from '../core/cohort/survivors';
 import { compareClusters, matchClusters } from '../core/compare';
 import type { Analysis, Cluster, Finding, Frame } from '../core/goroutine';
 import { frameOrigin } from '../core/locate/locate';
@@ -15,6 +18,7 @@ import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
 import { number, sentence, t } from './language';
 import { isVisible } from './state';
+import type { LoadedSnapshot } from './snapshots';
 import type { Shown } from './state';
 
 const maxClusters = 10_000;
@@ -51,28 +55,62 @@ interface Side {
   readonly analysis: Analysis;
 }
 
+/** What a leak check adds to a comparison of its first and its last capture. */
+export interface Check {
+  /** Id of the capture right after the use. */
+  readonly exercised: string;
+  readonly by: Survivors['by'];
+  readonly survivors: readonly Survivors[];
+}
+
+/** Who was started by a use and stayed; `undefined` where a capture was cut and nobody can tell. */
+export function checkOf(
+  before: LoadedSnapshot,
+  exercised: LoadedSnapshot,
+  { newest, clusters }: Analysis,
+): Check | undefined {
+  const [first, second] = [newestOf(before), newestOf(exercised)];
+  if (first.snapshot.truncated || second.snapshot.truncated) return undefined;
+  const survivors = survivorsOf(first.clusters, second.clusters, newest ?? clusters);
+  return { exercised: exercised.id, by: survivors[0]?.by ?? 'ids', survivors };
+}
+
+function newestOf({ captures }: LoadedSnapshot): Capture {
+  return captures.at(-1) ?? captures[0];
+}
+
 /** Every cluster's before → after, and what became of the findings. */
 export function comparisonOf(
   { before, after }: { readonly before: Side; readonly after: Side },
   source: SourcePort | undefined,
+  check?: Check,
 ): CompareResult {
   const table = new FrameTable(source);
   const [old, now] = [before.analysis.clusters, after.analysis.clusters];
   const clusters = new Map([...old, ...now].map(cluster => [cluster.signature, cluster]));
   const outcomes = outcomesOf(before.analysis, after.analysis);
+  const survivors = new Map(check?.survivors.map(({ signature, count }) => [signature, count]));
   const changes = compareClusters(old, now).flatMap(change => {
     const cluster = clusters.get(change.signature);
     if (!cluster) return [];
     const outcome = outcomes.get(change.signature);
+    const survived = survivors.get(change.signature);
     return {
       ...change,
       stack: cluster.frames.map(frame => table.indexOf(frame)),
       ...(cluster.siteIndex !== undefined && { siteIndex: cluster.siteIndex }),
       ...(cluster.state !== undefined && { state: cluster.state }),
       ...(outcome && { outcome }),
+      ...(survived !== undefined && { survivors: survived }),
     };
   });
-  return { before: sideOf(before), after: sideOf(after), frames: table.frames, changes };
+  return {
+    before: sideOf(before),
+    after: sideOf(after),
+    ...(check && { check: { exercised: check.exercised, by: check.by } }),
+    frames: table.frames,
+    changes,
+  };
 }
 
 /** By the signature that a change carries. A finding that is hidden counts as none. */

@@ -1,7 +1,7 @@
 /** The functions of one file as syntax: each is parsed when someone asks for it, and once. */
 import type { FunctionSyntax, PackageDeclarations } from '../core/lint/syntax';
 import type { FileFacts, FunctionFacts } from '../core/locate/port';
-import { emptyFunction } from './functionSyntax';
+import { emptyFunction, excusesIn } from './functionSyntax';
 import type { GoSyntax } from './syntax';
 
 export interface FileSyntax {
@@ -33,13 +33,19 @@ export function createFileSyntax(
   const parsed = new Map<FunctionFacts, FunctionSyntax | undefined>();
   const textOf = (f: FunctionFacts): string =>
     text.slice(starts[f.startLine - 1] ?? 0, starts[f.endLine] ?? text.length);
+  /** The comment directly above a function. */
+  const docOf = (f: FunctionFacts): string => {
+    let from = f.startLine - 1;
+    const lineAt = (line: number): string => text.slice(starts[line - 1] ?? 0, starts[line]);
+    while (from > 0 && lineAt(from).startsWith('//')) from--;
+    return text.slice(starts[from] ?? 0, starts[f.startLine - 1]);
+  };
   const parse = (f: FunctionFacts): FunctionSyntax | undefined => {
     if (!parsed.has(f)) {
       const at = { file, packageName, line: f.startLine };
-      parsed.set(
-        f,
-        safely(() => syntax.function(textOf(f), at)),
-      );
+      const found = safely(() => syntax.function(textOf(f), at));
+      const excuses = excusesIn(docOf(f), f.startLine).map(e => ({ ...e, line: f.startLine }));
+      parsed.set(f, found && { ...found, excuses: [...found.excuses, ...excuses] });
     }
     return parsed.get(f);
   };

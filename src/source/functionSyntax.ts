@@ -97,8 +97,8 @@ function functionOf(node: Node, text: string, at: FunctionPosition): FunctionSyn
   };
 }
 
-/** `//nolint`, `//nolint:a,goroutineleak // reason`, `//leak:ignore reason`. */
-function excusesIn(text: string, first: number): Excuse[] {
+/** `//nolint:goroutineleak`, `//nolint:a,goroutineleak // reason`, `//leak:ignore reason`. `first`: the text's first line. */
+export function excusesIn(text: string, first: number): Excuse[] {
   if (!text.includes('nolint') && !text.includes('leak:ignore')) return [];
   return text.split('\n').flatMap((line, i) => {
     const match = /\/\/ ?(nolint:[\w,-]*\bgoroutineleak\b|leak:ignore\b)[ \t]*(.{0,200})/.exec(

@@ -69,8 +69,9 @@ describe('a server that cannot be asked', () => {
 
   it('sends informational answers without end', async () => {
     const server = await startRaw(socket => {
-      const more = () => socket.writable && socket.write('HTTP/1.1 103 Early Hints\r\n\r\n', more);
-      socket.once('data', more);
+      const hints = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(20);
+      const more = setInterval(() => socket.write(hints), 5);
+      socket.on('close', () => clearInterval(more)).resume();
     });
     const outcome = await captured(`localhost:${server.port}`);
     assert.equal(
@@ -138,6 +139,26 @@ describe('a server with another certificate than expected', () => {
     assert.match(
       said(await captured(`https://localhost:${server.port}`)) ?? '',
       /^localhost:PORT does not speak TLS \((EPROTO|ERR_SSL_\w+)\)\. The address may have to start with http:\/\/\.$/,
+    );
+  });
+
+  it('refuses a client without a certificate, and says so in the handshake', async () => {
+    for (const maxVersion of ['TLSv1.3', 'TLSv1.2'] as const) {
+      const ca = pem('authority.pem');
+      const asking = { requestCert: true, rejectUnauthorized: true, ca, maxVersion };
+      const server = await startTls({ key, cert: pem('server.pem'), ...asking });
+      assert.match(
+        said(await captured(`https://localhost:${server.port}`, authority)) ?? '',
+        /^localhost:PORT refused the TLS handshake \((certificate required|handshake failure)\)\. It may want a client certificate/,
+      );
+    }
+  });
+
+  it('never ends the handshake', async () => {
+    const server = await startRaw(() => undefined);
+    assert.equal(
+      said(await captured(`https://localhost:${server.port}`)),
+      'localhost:PORT accepted the connection but did not answer the TLS handshake for 1 s. The address may have to start with http://.',
     );
   });
 

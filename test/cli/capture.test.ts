@@ -1,6 +1,7 @@
 /** `goroutine-lens capture` in a terminal: its files, its JSON, its exit codes, and what it never says. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { start, startTls, stopAll } from '../capture/outcome';
@@ -117,7 +118,7 @@ describe('capture that fails', () => {
     for (const more of [[], ['--json']])
       assertFailed(
         await program.run(['capture', `http://localhost:${server.port}`, '-o', file, ...more]),
-        /broke after \d+ B \(ECONNRESET\)\. They are kept: at least 5 goroutines\. What arrived is in .*dump\.txt\.partial\.\n/,
+        /broke after \d+ B \(ECONNRESET\)\. They are kept: at least 5 goroutines\. What arrived is in .*dump\.txt\.partial\. Try again\.\n/,
       );
     assert.deepEqual(contents(dir), { 'dump.txt': 'of yesterday', 'dump.txt.partial': counts });
   });
@@ -174,8 +175,25 @@ describe('capture that fails', () => {
   it('says where it cannot write', async () => {
     const server = await start(pprof());
     const file = path.join(temporaryFolder(), 'missing', 'dump');
-    const run = await program.run(['capture', `http://localhost:${server.port}`, '-o', file]);
-    assertFailed(run, /The capture of localhost:\d+ cannot be written \(ENOENT\)\./);
+    const to = (output: string) =>
+      program.run(['capture', `http://localhost:${server.port}`, '-o', output]);
+    assertFailed(await to(file), /Nothing can be written to the folder .*missing\./);
+    assertFailed(await to(path.dirname(path.dirname(file))), /is not an ordinary file/);
+    assertFailed(await to(os.devNull), /is not an ordinary file/);
+    assert.deepEqual(server.asked, []);
+  });
+
+  it('says what to do, where the failure alone does not tell', async () => {
+    const locked = await start((_, response) => response.writeHead(401).end('no'));
+    assertFailed(
+      await program.run(['capture', `http://localhost:${locked.port}`]),
+      /needs credentials \(HTTP 401\)\. Put the right user name and password into the address: https:\/\/user:password@host/,
+    );
+    const secret = await startTls({ key: pem('test-only.key'), cert: pem('self-signed.pem') });
+    assertFailed(
+      await program.run(['analyze', `https://localhost:${secret.port}`]),
+      /is not trusted .* in NODE_EXTRA_CA_CERTS\./,
+    );
   });
 
   it('ends cleanly on Ctrl-C', async () => {

@@ -88,4 +88,14 @@ describe('analyze of a running program', () => {
     assertFailed(run, /Nothing is listening on localhost:1/);
     assert.doesNotMatch(run.stderr, /s3cret|ECONN/);
   });
+
+  it('says when there is no room for what it captures', async () => {
+    const server = await start(pprof());
+    const env = { TMPDIR: path.join(temporaryFolder(), 'missing') };
+    for (const command of ['analyze', 'watch'])
+      assertFailed(
+        await program.run([command, `http://localhost:${server.port}`], { env }),
+        /The temporary folder .*missing cannot be used \(ENOENT\)\. Make room there, or name another one in TMPDIR\./,
+      );
+  });
 });

@@ -66,6 +66,33 @@ test('another wait in the same function is another cluster', () => {
   assert.deepEqual(changes(before, after), ['0 → 8 new (signature)', '2 → 0 gone (signature)']);
 });
 
+test('across builds the callers of the function that blocks may change', () => {
+  const stack = (callers: string) => {
+    const text = `goroutine 7 [chan send]:\nmain.(*store).put(0x1)\n\t/app/store.go:12 +0x1d\n${callers}`;
+    return clusterSamples(read(text).samples);
+  };
+  const before = stack('main.handle(0x1)\n\t/app/web.go:5 +0x1\n');
+  const after = stack(
+    'main.withLog.func1(0x1)\n\t/app/log.go:9 +0x1\nmain.handle(0x1)\n\t/app/web.go:6 +0x1\n',
+  );
+  assert.deepEqual(changes(before, after), ['1 → 1 same (function)']);
+});
+
+test('across builds a function may move to another package', () => {
+  const before = clusters('9 send main.(*store).put:12 by main.handle');
+  const after = clusters('3 send shop/store.(*store).put:80 by shop/web.handle');
+  assert.deepEqual(changes(before, after), ['9 → 3 shrunk (function)']);
+});
+
+test('across builds a format that does not print the wait still tells what became of a function', () => {
+  const profile =
+    'goroutine profile: total 6\n6 @ 0x10 0x20 0x30 0x41\n#\t0x40\tmain.f+0x1\t/app/main.go:77\n\n';
+  const after = clusterSamples(read(profile).samples);
+  assert.deepEqual(changes(clusters('2 send main.f:12 by main.a'), after), [
+    '2 → 6 grown (function)',
+  ]);
+});
+
 test('the exact partner is taken before a similar one', () => {
   const before = clusters('2 send main.f:12 by main.a', '4 send main.f:42 by main.a');
   const after = clusters('3 send main.f:42 by main.a');

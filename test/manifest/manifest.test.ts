@@ -18,7 +18,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string }>>;
+    };
   };
 }
 
@@ -85,6 +87,13 @@ test('nothing starts the extension but a Go file, a view, a command or its own p
 test('what could make the editor ask another machine is ignored until the workspace is trusted', () => {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
   assert.deepEqual([...restricted].sort(), ['goroutineLens.pathMappings', 'goroutineLens.targets']);
+});
+
+test('a workspace can neither raise what a capture may cost nor turn off the check of certificates', () => {
+  for (const [id, { scope }] of Object.entries(contributes.configuration.properties)) {
+    if (id.startsWith('goroutineLens.capture.')) assert.equal(scope, 'machine', id);
+    if (id.startsWith('goroutineLens.http.')) assert.equal(scope, 'application', id);
+  }
 });
 
 test('the lockfile names no registry host', () => {

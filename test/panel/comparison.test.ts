@@ -31,6 +31,22 @@ describe('the comparison', () => {
     await page.close();
   });
 
+  test('a leak check shows who stayed, the most first', async () => {
+    const checked = {
+      ...comparison,
+      check: { exercised: 's2', by: 'counts' as const },
+      changes: comparison.changes.map(change =>
+        change.signature === 'new' ? { ...change, survivors: 12 } : change,
+      ),
+    };
+    const { page, faults } = await openDiff(stateWith({ comparison: checked }));
+    const first = page.locator('.changes .table-row[aria-rowindex="2"]');
+    assert.match((await first.innerText()).replace(/\s+/g, ' '), /^12 0 → ?12 \+12 new sleep/);
+    await page.getByText('Who stayed is told by counts').waitFor();
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   test('the kinds of change filter, and the filter box narrows further', async () => {
     const { page } = await openDiff();
     const chip = page.getByRole('button', { name: 'gone 1' });

@@ -158,6 +158,24 @@ test('two snapshots are compared cluster by cluster, and no underline changes', 
   await client.stop();
 });
 
+test('a leak check tells who was started by the use and stayed', async () => {
+  const client = await connect();
+  const dir = temporaryFolder();
+  const before = storeDump(blockedSenders(100), 'before', dir);
+  const exercised = storeDump(blockedSenders(1_278), 'exercised', dir);
+  const after = storeDump(blockedSenders(512), 'after', dir);
+  const ask = () => client.connection.sendRequest(compareRequest, { before, exercised, after });
+  const { changes, check } = await ask();
+  assert.deepEqual(check, { exercised: 'exercised', by: 'ids' });
+  assert.deepEqual(
+    changes.map(({ survivors }) => survivors),
+    [412],
+  );
+  const plain = await client.connection.sendRequest(compareRequest, { before, after });
+  assert.deepEqual([plain.check, plain.changes[0]?.survivors], [undefined, undefined]);
+  await client.stop();
+});
+
 test('a snapshot that is gone, damaged or cut short is an answer, and the server goes on', async () => {
   const client = await connect();
   const dir = temporaryFolder();

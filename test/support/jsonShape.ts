@@ -102,6 +102,9 @@ const output = v.strictObject({
       v.strictObject({ at: v.pipe(v.string(), v.isoTimestamp()), profile: some, total: whole }),
     ),
   ),
+  survivors: v.optional(
+    v.array(v.strictObject({ signature: some, count: whole, by: v.picklist(['ids', 'counts']) })),
+  ),
   problems: v.array(v.strictObject({ line: whole, reason: some, skipped: whole })),
 });
 

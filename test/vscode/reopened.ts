@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import * as vscode from 'vscode';
 import { fixture } from '../support/repository';
 import {
+  capture,
   diagnosticsOf,
   facts,
   processorFile,
@@ -57,5 +58,25 @@ export const reopened: readonly EditorTest[] = [
     await until('no diagnostic', () => diagnosticsOf('processor.go').length === 0);
     const findings = (await workbench.treeRows('Findings')).map(row => row.text);
     assert.ok(!findings.some(text => /Suspect|Likely|Proven/i.test(text)), findings.join('\n'));
+  }),
+
+  test('a guided leak check takes three captures and says that nothing stayed', async () => {
+    await workbench.clearNotifications();
+    await capture(facts.leaking, 'Goroutine Lens: Guided Leak Check');
+    const told = (words: RegExp) => async () =>
+      (await workbench.notifications()).some(text => words.test(text));
+    await until('the word to use the feature', told(/Exercise the feature, then continue/));
+    await workbench.pressNotificationButton('Continue');
+    await until('the time to settle', told(/Letting the program settle/));
+    await workbench.pressNotificationButton('Cancel');
+    await until('the result', told(/No goroutine outlived its use: .*→.*→/));
+    const rows = await workbench.treeRows('Snapshots');
+    assert.equal(rows.length, 6);
+    await workbench.pressNotificationButton('Open Analysis');
+    const columns = await until('the comparison', async () => {
+      const titles = await workbench.panelTexts('.changes.checked [role=columnheader]');
+      return titles.length > 0 && titles;
+    });
+    assert.match(columns[0] ?? '', /Stayed/);
   }),
 ];

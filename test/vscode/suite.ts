@@ -2,6 +2,7 @@
  * What runs inside the extension host of a real VS Code: `run` is called by the editor, its tests use the API directly
  * and the page of the workbench through the bridge. GLENS_SUITE names the list of tests.
  */
+import { access } from './access';
 import { firstSession } from './firstSession';
 import { incident } from './incident';
 import { reopened } from './reopened';
@@ -12,6 +13,7 @@ const suites: Readonly<Record<string, readonly EditorTest[]>> = {
   firstSession,
   reopened,
   incident,
+  access,
 };
 
 /** Runs the tests in their order; rejects when one failed. Later ones stand on what earlier ones left. */

@@ -80,9 +80,12 @@ export async function until<T>(
   return assert.fail(`waited ${seconds} s for ${what}; last: ${shown}`);
 }
 
-/** Runs the palette's capture command against an address, as a person would. */
-export async function capture(address: string): Promise<void> {
-  await workbench.run('Goroutine Lens: Capture Goroutines');
+/** Runs a command of the palette that asks for an address, and gives it, as a person would. */
+export async function capture(
+  address: string,
+  command = 'Goroutine Lens: Capture Goroutines',
+): Promise<void> {
+  await workbench.run(command);
   const enter = 'Enter address or port…';
   const first = await until('the question for an address', async () => {
     const shown = await workbench.quickInput();

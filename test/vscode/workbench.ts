@@ -27,6 +27,7 @@ export interface Workbench {
   quickInput(): Promise<QuickInput>;
   answer(text: string): Promise<void>;
   type(text: string): Promise<void>;
+  storedState(): Promise<string[]>;
   dismiss(): Promise<void>;
   openFile(file: string): Promise<void>;
   squiggles(): Promise<Squiggle[]>;

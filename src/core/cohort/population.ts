@@ -1,4 +1,5 @@
 /** Sorted lists of goroutine ids: who stayed, who came, who left. Linear in their length. */
+import { common, difference, union } from './idLists';
 
 export interface Population {
   readonly births: number;
@@ -18,13 +19,12 @@ export function populationOf(captures: readonly Float64Array[]): Population {
   const oldest = captures[0] ?? new Float64Array();
   const newest = captures.at(-1) ?? new Float64Array();
   const seen = captures.reduce(union);
-  const survivors = oldest.length - difference(oldest, newest).length;
   const left = difference(oldest, newest);
   return {
     births: difference(seen, oldest).length,
     deaths: difference(seen, newest).length,
-    survivors,
-    persisted: newest.length - difference(newest, captures.slice(0, -1).reduce(union)).length,
+    survivors: common(oldest, newest),
+    persisted: common(newest, captures.slice(0, -1).reduce(union)),
     leavingRank: rankOf(left, oldest),
   };
 }
@@ -38,25 +38,4 @@ function rankOf(some: Float64Array, all: Float64Array): number | undefined {
     sum += at;
   }
   return sum / some.length / (all.length - 1);
-}
-
-/** What is in `a` and not in `b`. */
-function difference(a: Float64Array, b: Float64Array): Float64Array {
-  const rest = new Float64Array(a.length);
-  let size = 0;
-  let at = 0;
-  for (const id of a) {
-    while (at < b.length && (b[at] ?? 0) < id) at++;
-    if (b[at] !== id) rest[size++] = id;
-  }
-  return rest.subarray(0, size);
-}
-
-function union(a: Float64Array, b: Float64Array): Float64Array {
-  const more = difference(b, a);
-  if (more.length === 0) return a;
-  const all = new Float64Array(a.length + more.length);
-  all.set(a);
-  all.set(more, a.length);
-  return all.sort();
 }

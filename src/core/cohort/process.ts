@@ -42,7 +42,15 @@ function compare(
     return Math.abs(starts[0] - starts[1]) > startToleranceMs ? 'other' : 'same';
   const builds = [older.snapshot.buildId, newer.snapshot.buildId] as const;
   if (builds[0] !== undefined && builds[1] !== undefined && builds[0] !== builds[1]) return 'other';
+  if (otherAddresses(older.clusters, newer.clusters)) return 'other';
   return compareIds(older.clusters, newer.clusters);
+}
+
+/** debug=1 prints where code lies: what every wait passes through first (`runtime.gopark`) is at one address in one process. */
+function otherAddresses(older: readonly Cluster[], newer: readonly Cluster[]): boolean {
+  const known = new Set(older.flatMap(({ hiddenPcs }) => hiddenPcs?.[0] ?? []));
+  const found = newer.flatMap(({ hiddenPcs }) => hiddenPcs?.[0] ?? []);
+  return known.size > 0 && found.length > 0 && !found.some(pc => known.has(pc));
 }
 
 /**

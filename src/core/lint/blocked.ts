@@ -3,20 +3,29 @@ import type { LineNumber, WaitKind } from '../goroutine';
 import { followChannel } from './channels';
 import type { FollowedChannel, ChannelSite } from './channel';
 import type { CallerOf } from './home';
-import { selectCaseOf, type FunctionModel } from './model';
+import { textOf } from './flow';
+import { runnerOf, selectCaseOf, type FunctionModel } from './model';
 import type { GoPackage } from './package';
 import type { Blocked, BlockedCase } from './rule';
 import type { Clause, Expression, Syntax } from './syntax';
 
-/** What stands at the line and fits the wait; undefined when nothing does. `name`: the method that a lock wait calls. */
+/** Where a goroutine stands, by its dump. */
+export interface Standing {
+  readonly line: LineNumber;
+  readonly kind: WaitKind;
+  /** In a function literal; undefined: not known. */
+  readonly inLiteral?: boolean;
+}
+
+/** What stands at the line and fits the wait; undefined when nothing does, or when several different operations do. */
 export function blockedAt(
   model: FunctionModel,
-  line: LineNumber,
-  kind: WaitKind,
+  standing: Standing,
   pkg: GoPackage,
   callerOf: CallerOf,
 ): Blocked | undefined {
-  const node = model.nodes.find(n => n.line === line && fitsWait(model, n, kind));
+  const { kind } = standing;
+  const node = standingAt(model, standing);
   if (!node) return undefined;
   const operand = channelOf(node);
   const channel = operand && followChannel(operand, model, pkg, callerOf);
@@ -30,6 +39,26 @@ export function blockedAt(
     pkg,
     callerOf,
   };
+}
+
+function standingAt(model: FunctionModel, { line, kind, inLiteral }: Standing): Syntax | undefined {
+  const all = model.nodes.filter(n => n.line === line && fitsWait(model, n, kind));
+  const inside = all.filter(n => (runnerOf(model, n) !== undefined) === inLiteral);
+  const fitting = inside.length > 0 ? inside : all;
+  const [first] = fitting;
+  return first && fitting.every(n => isAlike(model, n, first)) ? first : undefined;
+}
+
+/** Whichever of the two it is, the same can be said about it. */
+function isAlike(model: FunctionModel, a: Syntax, b: Syntax): boolean {
+  if (a === b) return true;
+  const text = operandText(a);
+  return text !== '' && text === operandText(b) && runnerOf(model, a) === runnerOf(model, b);
+}
+
+function operandText(node: Syntax): string {
+  const operand = node.kind === 'call' ? node.callee : channelOf(node);
+  return operand ? textOf(operand) : '';
 }
 
 function fitsWait(model: FunctionModel, node: Syntax, kind: WaitKind): boolean {

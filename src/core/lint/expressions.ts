@@ -1,6 +1,6 @@
 /** Chains of names (`task.ResultChan`, `chs[i]`), what stands around them, and what makes a channel. */
 import type { FunctionModel } from './model';
-import type { Call, Expression, Name, Syntax } from './syntax';
+import type { Call, Expression, Name, Syntax, TypeText } from './syntax';
 
 /** Element of an array, slice or map, as a step of a path. */
 export const element = '[]';
@@ -189,9 +189,19 @@ function digits(text: string): number {
   return Number(text.replace(/_/g, ''));
 }
 
-/** The value that a composite (or the address of one) gives to a field. */
-export function fieldValue(value: Expression | undefined, field: string): Expression | undefined {
-  if (value?.kind === 'unary' && value.operator === '&') return fieldValue(value.operand, field);
+/**
+ * The value that a composite (or the address of one) gives to a field. `fieldsOf` names the fields of a struct in order: a
+ * composite without keys follows it.
+ */
+export function fieldValue(
+  value: Expression | undefined,
+  field: string,
+  fieldsOf: (type: TypeText) => readonly (string | undefined)[],
+): Expression | undefined {
+  if (value?.kind === 'unary' && value.operator === '&')
+    return fieldValue(value.operand, field, fieldsOf);
   if (value?.kind !== 'composite') return undefined;
-  return value.elements.find(e => e.key === field)?.value;
+  const keyed = value.elements.find(e => e.key === field);
+  if (keyed || value.elements.some(e => e.key !== undefined)) return keyed?.value;
+  return value.elements[fieldsOf(value.type).indexOf(field)]?.value;
 }

@@ -12,6 +12,7 @@ import { either, nothingHidden, siteHere, type ChannelSite, type Hidden } from '
 import { runnerOf, startAround, type FunctionModel, type Variable } from './model';
 import type { GoPackage } from './package';
 import type { Call, Expression, Literal, Name, Start, TypeText } from './syntax';
+import { typeName } from './types';
 
 export interface Trace {
   readonly sites: readonly ChannelSite[];
@@ -112,7 +113,7 @@ class Tracer implements Trace {
       case 'set': {
         const [field] = rest;
         if (role.value === undefined || isZero(role.value)) return;
-        const value = rest.length === 1 ? fieldValue(role.value, field ?? '') : undefined;
+        const value = rest.length === 1 ? this.fieldOf(role.value, field ?? '') : undefined;
         if (value) return this.set(value);
         if (!isComposite(role.value)) this.escape();
         return;
@@ -134,6 +135,12 @@ class Tracer implements Trace {
       default:
         this.escape();
     }
+  }
+
+  private fieldOf(value: Expression, field: string): Expression | undefined {
+    const fieldsOf = (type: TypeText): (string | undefined)[] =>
+      (this.pkg.structNamed(typeName(type) ?? '')?.fields ?? []).map(({ name }) => name);
+    return fieldValue(value, field, fieldsOf);
   }
 
   private alias(name: Name, expression: Expression, rest: readonly string[]): void {

@@ -1,11 +1,24 @@
 /** Where a chain of names begins: behind aliases, and behind the parameters of the functions that were called. */
 import { chainOf, element, type Chain } from './expressions';
-import type { FunctionModel, Variable } from './model';
+import { runnerOf, type FunctionModel, type Variable } from './model';
 import type { CallSite, GoPackage } from './package';
-import type { Expression, Name } from './syntax';
+import type { Expression, Name, Syntax } from './syntax';
 
 /** Answers which call has led into a function, when the stack of the goroutine tells. */
 export type CallerOf = (model: FunctionModel) => CallSite | undefined;
+
+/**
+ * The call of the same goroutine that led to a place: none for what stands in a function literal, and none where a `go`
+ * statement has started the function.
+ */
+export function callOutside(
+  model: FunctionModel,
+  node: Syntax,
+  callerOf: CallerOf,
+): CallSite | undefined {
+  const site = runnerOf(model, node) ? undefined : callerOf(model);
+  return site && site.model.parentOf(site.call)?.kind === 'go' ? undefined : site;
+}
 
 /** A chain, and the function in which its root is declared. */
 export interface Home extends Chain {

@@ -9,7 +9,8 @@ import { baseName, dirName } from '../locate/paths';
 import { placeOf } from './channel';
 import type { RuleHit } from './facts';
 import { heldAt, isSameLock, lockCallOf, lockCalls, lockKey, type LockCall } from './locks';
-import { runnerOf, type FunctionModel } from './model';
+import { callOutside } from './home';
+import type { FunctionModel } from './model';
 import type { GoPackage } from './package';
 import { nameOf, type Blocked } from './rule';
 import type { Syntax } from './syntax';
@@ -52,7 +53,7 @@ function heldByStack({ model, node, callerOf, pkg }: Blocked): LockCall[] {
   for (let i = 0; i < maxCallers; i++) {
     held.push(...heldAt(inner, at).filter(taken => !freed.has(lockKey(taken, pkg))));
     for (const lock of givenBack(inner, at)) freed.add(lockKey(lock, pkg));
-    const site = runnerOf(inner, at) ? undefined : callerOf(inner);
+    const site = callOutside(inner, at, callerOf);
     if (!site) break;
     inner = site.model;
     at = site.call;

@@ -110,16 +110,27 @@ function isWhole(identifier: string, source: TypeSource): boolean {
   return source.mentioning(identifier).every(({ syntax }) => !syntax.broken);
 }
 
-/** Unexported, or mentioned in this folder alone. */
+/** Unexported; or of a program, not of a library that anyone may import, and mentioned in this folder alone. */
 function isClosed(
   identifier: string,
   file: string,
   mentioningFiles: (identifier: string) => readonly string[] | undefined,
 ): boolean {
   if (!/^\p{Lu}/u.test(identifier)) return true;
+  if (!isOfProgram(file, mentioningFiles)) return false;
   const files = mentioningFiles(identifier);
   const folder = folderOf(file);
   return files?.every(other => folderOf(other) === folder) ?? false;
+}
+
+/** Nobody outside the workspace can import it (`internal`), or the workspace holds a program: that is all there is to see. */
+function isOfProgram(
+  file: string,
+  mentioningFiles: (identifier: string) => readonly string[] | undefined,
+): boolean {
+  if (/[/\\]internal[/\\]/.test(file)) return true;
+  const programs = mentioningFiles('package main');
+  return programs?.some(other => !other.endsWith('_test.go')) ?? false;
 }
 
 function folderOf(file: string): string {

@@ -1,5 +1,6 @@
 /** What the source says about why a cluster waits: the entry of `core/lint`. */
-import type { Cluster } from '../goroutine';
+import type { Cluster, WaitKind } from '../goroutine';
+import { isLiteral } from '../locate/functionMatch';
 import type { Location } from '../locate/locate';
 import type { SourcePort } from '../locate/port';
 import { dirName } from '../locate/paths';
@@ -119,7 +120,10 @@ class Reader implements SourceReader {
     const pkg = this.packageOf(anchor.file);
     const callerOf = callsOfStack(cluster, location, pkg, this.syntax);
     const kind = location.inferredKind ?? cluster.kind;
-    return blockedAt(modelOf(function_), anchor.line, kind, pkg, callerOf);
+    if (isInLibrary(cluster, anchorFrame, kind)) return undefined;
+    const inLiteral = isLiteral(cluster.frames[anchorFrame]?.func ?? '');
+    const standing = { line: anchor.line, kind, inLiteral };
+    return blockedAt(modelOf(function_), standing, pkg, callerOf);
   }
 
   private unclosedBodies(): readonly RuleHit[] {
@@ -139,3 +143,19 @@ class Reader implements SourceReader {
     return found;
   }
 }
+
+/** It waits on a channel of a library that the anchor's line calls: that line's own channels have nothing to do with it. */
+function isInLibrary({ siteIndex }: Cluster, anchorFrame: number, kind: WaitKind): boolean {
+  return siteIndex !== undefined && siteIndex < anchorFrame && channelWaits.has(kind);
+}
+
+const channelWaits: ReadonlySet<WaitKind> = new Set([
+  'send',
+  'send-nil',
+  'recv',
+  'recv-nil',
+  'chan',
+  'select',
+  'select-none',
+  'select-any',
+]);

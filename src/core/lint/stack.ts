@@ -2,6 +2,7 @@
 import type { Cluster, Frame } from '../goroutine';
 import type { Location } from '../locate/locate';
 import { isLiteral } from '../locate/functionMatch';
+import { dirName } from '../locate/paths';
 import { normaliseSymbol, parseSymbol } from '../symbol';
 import { modelOf, type FunctionModel } from './model';
 import type { CallSite, GoPackage } from './package';
@@ -30,7 +31,7 @@ export function callsOfStack(
     const frame = frames[index];
     if (!frame || isLiteral(frame.func)) return undefined;
     const outer = frames[index + 1];
-    return outer ? callIn(outer, frame, pkg) : startOf(frame, location, port);
+    return outer ? callIn(outer, frame, pkg) : startOf(frame, location, pkg, port);
   };
 }
 
@@ -55,11 +56,16 @@ function callIn(outer: Frame, inner: Frame, pkg: GoPackage): CallSite | undefine
   );
 }
 
-/** The `go` statement that started the outermost function. */
-function startOf(frame: Frame, location: Location, port: SyntaxPort): CallSite | undefined {
+/** The `go` statement that started the outermost function, when it stands in the same package. */
+function startOf(
+  frame: Frame,
+  location: Location,
+  pkg: GoPackage,
+  port: SyntaxPort,
+): CallSite | undefined {
   const place = location.related.find(related => related.role === 'createdBy');
   const syntax = place && port.functionAt(place.file, place.line);
-  if (!syntax) return undefined;
+  if (!syntax || dirName(place.file) !== dirName(pkg.file)) return undefined;
   const model = modelOf(syntax);
   const { name } = parseSymbol(frame.func);
   for (const node of model.nodes)

@@ -70,7 +70,7 @@ function locateCreation(
   locator: Locator,
 ): { placement: Placement | undefined; place: Place | undefined } {
   if (locator.isOwn(createdBy)) {
-    const placement = placeCreation({ createdBy, frames: cluster.frames }, locator);
+    const placement = placeCreation({ ...cluster, createdBy }, locator);
     return { placement, place: 'place' in placement ? placement.place : undefined };
   }
   // A library that started its own code is of no use to the reader, and its source is not free to read.

@@ -2,40 +2,45 @@
 import type { Frame } from '../goroutine';
 import type { Placement } from './placement';
 
-/** A line that has surely moved: its operation is the only one of its function. */
-interface Move {
-  /** Where it is now. */
-  readonly line: number;
+/** A recorded line of which it is sure where it is now, because nothing else can be meant. */
+interface Point {
+  readonly recorded: number;
+  /** Lines further down; 0: where it was. */
   readonly by: number;
 }
 
-export type Moves = ReadonlyMap<string, readonly Move[]>;
+/** By file, in the order of the recorded lines. */
+export type Drift = ReadonlyMap<string, readonly Point[]>;
 
-export function movesOf(
+export function driftOf(
   points: readonly { readonly frame: Frame; readonly placement: Placement }[],
-): Moves {
-  const moves = new Map<string, Move[]>();
+): Drift {
+  const drift = new Map<string, Point[]>();
   for (const { frame, placement } of points) {
-    if (placement.status !== 'moved' || !('place' in placement) || frame.line === undefined)
+    if (!('place' in placement) || placement.rivals.length > 0 || frame.line === undefined)
       continue;
     const { file, line } = placement.place;
-    const list = moves.get(file) ?? [];
-    moves.set(file, [...list, { line, by: line - frame.line }]);
+    const point = { recorded: frame.line, by: line - frame.line };
+    const known = drift.get(file);
+    if (known) known.push(point);
+    else drift.set(file, [point]);
   }
-  return moves;
+  for (const list of drift.values()) list.sort((a, b) => a.recorded - b.recorded || a.by - b.by);
+  return drift;
 }
 
 /**
- * Refuses an exact line when code above it has moved, and another operation that fits stands where that move leads: the
- * recorded line then holds its neighbour. Everything else stays as it is.
+ * Refuses an exact line when the code above or below it has moved, and another operation that fits stands where that leads:
+ * the recorded line then holds its neighbour. Everything else stays as it is.
  */
-export function doubt(placement: Placement, frame: Frame, moves: Moves): Placement {
+export function doubt(placement: Placement, frame: Frame, drift: Drift): Placement {
   if (placement.status !== 'exact' || !('place' in placement) || frame.line === undefined)
     return placement;
   const { place, rivals } = placement;
   const recorded = frame.line;
-  const doubtful = (moves.get(place.file) ?? []).some(
-    move => move.line < place.line && rivals.includes(recorded + move.by),
-  );
+  const points = rivals.length > 0 ? (drift.get(place.file) ?? []) : [];
+  const behind = points.findIndex(point => point.recorded > recorded);
+  const near = behind < 0 ? points.slice(-1) : points.slice(Math.max(behind - 1, 0), behind + 1);
+  const doubtful = near.some(({ by }) => by !== 0 && rivals.includes(recorded + by));
   return doubtful ? { status: 'source differs' } : placement;
 }

@@ -55,7 +55,7 @@ function usesOf(clusters: readonly Cluster[]): ReadonlyMap<string, Use> {
 function placeUse({ frame, cluster, index }: Use, locator: Locator): Placement {
   const { frames, kind } = cluster;
   return index === undefined
-    ? placeCreation({ createdBy: frame, frames }, locator)
+    ? placeCreation({ ...cluster, createdBy: frame }, locator)
     : locator.place(frame, expectationAt(frames, index, kind));
 }
 

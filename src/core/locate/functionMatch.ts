@@ -6,18 +6,23 @@ import type { FileFacts, FunctionFacts } from './port';
 const initNames = /^(init|glob|map)\b/;
 
 /**
- * Functions of the file that a symbol means: same name, same receiver type. The symbol of a closure that was inlined
- * (Go ≤ 1.26) names its caller first, as in `main.main.mk.func12` for a literal of `mk`: when the first name is not in the
- * file, the names inside count. Empty when none is there.
+ * Functions of the file that a symbol means: same name, same receiver type. The symbol of a closure or loop body that was
+ * inlined names its callers first, as in `main.main.mk.func12` for a literal of `mk` (Go ≤ 1.26) and
+ * `main.main.gowrap1.each-range1` for a loop of `each`: the innermost name counts. Empty when it is not there.
  */
-export function functionsOf(func: string, facts: FileFacts): FunctionFacts[] {
+export function functionsOf(func: string, { functions }: FileFacts): FunctionFacts[] {
   const { name, receiver, closure } = parseSymbol(func);
-  const wanted = initNames.test(name) && receiver === undefined ? 'init' : name;
-  const direct = facts.functions.filter(f => f.name === wanted && f.receiver === receiver);
-  if (direct.length > 0 || !closure) return direct;
-  const names = innerNames(func);
-  return facts.functions.filter(f => names.has(f.name));
+  const parts = closure ? partsOf(func).filter(part => !compilerPart.test(part)) : [];
+  const owner = closure ? parts.at(-2) : receiver;
+  const own = closure ? (parts.at(-1) ?? '') : name;
+  const methods = functions.filter(f => f.name === own && f.receiver === owner);
+  if (owner !== undefined && (methods.length > 0 || !closure)) return methods;
+  const wanted = initNames.test(own) ? 'init' : own;
+  return functions.filter(f => f.name === wanted && f.receiver === undefined);
 }
+
+/** What the compiler puts into the symbols of closures and wrappers. */
+const compilerPart = /^((func|gowrap|deferwrap)?\d+)?$/;
 
 /** The symbol is a function literal's: not the body of its function, nor a wrapper, nor the body of a range loop. */
 export function isLiteral(func: string): boolean {
@@ -25,11 +30,20 @@ export function isLiteral(func: string): boolean {
   return parseSymbol(func).closure && /(\.func\d+|\.\d+)(\.\d+)*$/.test(name);
 }
 
-/** Identifiers of a closure's symbol behind the import path, the compiler's own (`func1`, `gowrap2`, `3`) left out. */
-function innerNames(func: string): ReadonlySet<string> {
-  const local = func.slice(func.lastIndexOf('/') + 1).replace(/-(range\d+|fm)/g, '');
-  const parts = local.split('.').slice(1);
-  return new Set(parts.filter(p => !/^((func|gowrap|deferwrap)?\d+|\W.*)$/.test(p)));
+/** What stands between the dots of a symbol behind its import path: `(*T[...])` is T. The compiler's own parts are no names. */
+function partsOf(func: string): string[] {
+  const local = func.slice(func.lastIndexOf('/', bracketOf(func)) + 1);
+  const plain = local.replace(/\[\.\.\.\]|-(range\d+|fm)/g, '');
+  return plain
+    .split('.')
+    .slice(1)
+    .map(part => part.replace(/^\(\*?|\)$/g, ''));
+}
+
+/** Where type arguments begin, which hold import paths of their own. */
+function bracketOf(func: string): number {
+  const bracket = func.indexOf('[');
+  return bracket < 0 ? func.length : bracket;
 }
 
 /** True when the line lies in one of the functions. */

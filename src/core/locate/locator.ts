@@ -1,7 +1,8 @@
 /** What the frames of one dump share: the source, where it was built, and how far it has moved since. */
 import type { Cluster, Frame } from '../goroutine';
 import { cachedPort } from './cachedPort';
-import { doubt, movesOf } from './drift';
+import { sureStart } from './creation';
+import { doubt, driftOf } from './drift';
 import { expectationAt, type Expectation } from './fits';
 import { frameOrigin } from './origin';
 import { openPackages, type OwnPackages } from './ownPackages';
@@ -24,13 +25,9 @@ export function openLocator(clusters: readonly Cluster[], source: SourcePort): L
   const place = remember(keyOfUse, (frame: Frame, expected: Expectation) =>
     placeFrame(frame, expected, packages, port),
   );
-  const moves = movesOf(placeAll(clusters, own, place));
-  return {
-    port,
-    packages,
-    isOwn: own,
-    place: (frame, expected) => doubt(place(frame, expected), frame, moves),
-  };
+  const plain = { port, packages, isOwn: own, place };
+  const drift = driftOf([...placeAll(clusters, own, place), ...sureStarts(clusters, plain)]);
+  return { ...plain, place: (frame, expected) => doubt(place(frame, expected), frame, drift) };
 }
 
 /** The first own frame of every cluster, and every own creator. */
@@ -46,6 +43,24 @@ function placeAll(
     if (frame) uses.push([frame, expectationAt(frames, index, kind)]);
     if (createdBy && isOwn(createdBy)) uses.push([createdBy, { what: 'go' }]);
     return uses.map(([f, expected]) => ({ frame: f, placement: place(f, expected) }));
+  });
+}
+
+/** Creation sites that only one `go` statement can be. */
+function sureStarts(
+  clusters: readonly Cluster[],
+  locator: Locator,
+): { frame: Frame; placement: Placement }[] {
+  const starts = new Map<string, Cluster>();
+  for (const cluster of clusters) {
+    const entry = cluster.frames[cluster.frames.length - 1];
+    if (entry && cluster.createdBy && locator.isOwn(cluster.createdBy))
+      starts.set(`${keyOfCode(entry)}\0${cluster.createdBy.line ?? 0}`, cluster);
+  }
+  return [...starts.values()].flatMap(cluster => {
+    const { createdBy: frame } = cluster;
+    const placement = frame && sureStart({ ...cluster, createdBy: frame }, locator);
+    return placement ? [{ frame, placement }] : [];
   });
 }
 

@@ -91,6 +91,9 @@ export const english: Readonly<Record<string, string>> = {
   'blocked.age.site.one': '1 goroutine blocked here in {1}, ~{2} min, started at {3}.',
   'blocked.lock': '{0} goroutines have waited about {2} min on {1} (holder not visible in dump).',
   'blocked.lock.one': '1 goroutine has waited about {2} min on {1} (holder not visible in dump).',
+  // {3} the function that holds it.
+  'blocked.lock.held': '{0} goroutines have waited about {2} min on {1} (probably held in {3}).',
+  'blocked.lock.held.one': '1 goroutine has waited about {2} min on {1} (probably held in {3}).',
   growing: 'Goroutines blocked here grew {0} over {1} snapshots.',
   'growing.none': 'Goroutines blocked here grew {0} over {1} snapshots and none finished.',
   running: '{0} goroutines run here.',
@@ -142,12 +145,17 @@ export const english: Readonly<Record<string, string>> = {
     'More and more database handles: sql.Open is probably called for each request, or db.Close is missing.',
   'many.sql.tx':
     'More and more open transactions or rows: tx.Rollback or rows.Close is probably missing.',
+  'starved.sql':
+    'Each keeps a database connection, and others wait for one: tx.Rollback or rows.Close is probably missing.',
   'many.context': 'More and more watchers of parent contexts: cancel is probably not called.',
   'many.grpc.client':
     'More and more gRPC client connections: ClientConn.Close is probably missing.',
   'many.grpc.stream':
     'More and more gRPC streams that nobody reads: drain them, or cancel their context.',
   'many.cache': 'More and more caches: one is probably made for each call.',
+  'many.client':
+    'More and more clients of a database or broker: one is probably made for each call, or Close is missing.',
+  'idle.database': 'Keeps the connections of a database client.',
   'idle.sql.opener':
     'One for each database handle. Many of them: a handle is opened for each call.',
   'idle.sql.tx':

@@ -28,12 +28,15 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'B.oldest': 'The oldest shows {0} min (approximate).',
 
   'C.send': 'A sender stuck for long has no receiver.',
+  'C.send.served': 'It waits to be received from.',
   'C.lock': '{0} goroutines wait for one mutex {1}.',
   'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
   'C.lock.one': 'It has waited for a lock for a minute or more.',
   'C.lock.young': 'Waiting for a lock, for less than a minute as far as the dump shows.',
   'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
   'C.recv': 'Nothing arrives on the channel.',
+  'C.coroutine':
+    'An iterator of iter.Pull that waits for its caller: next or stop was not called again.',
   'C.io': 'Waiting for the network: the peer decides.',
   'C.sleep': 'Sleeping: it wakes up by itself.',
   'C.syscall': 'In a system call or in C code.',
@@ -51,13 +54,14 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
 
   // G: {0} a line of the file that holds the wait.
   'G.timer': 'It wakes up by the timer on line {0}.',
+  'G.ticker': 'The ticker on line {0} only starts the next round: the loop has no end.',
   'G.context': 'It ends when the context on line {0} is canceled.',
   'G.background': 'The context on line {0} is never canceled.',
 
   'I.orphans': 'The goroutines that started them ({0}) are gone for {1} of {2}.',
 
   // J: who could end the wait.
-  'J.visible': 'The other side is alive: {0} ({1} goroutines).',
+  'J.visible': 'The other side is alive: {1} × {0}.',
   'J.none': 'No goroutine is in a function that receives from {0}.',
   'J.stuck': 'The other side, {0}, is blocked itself.',
   'J.passed': 'Others have got past this line on the same path: a queue or a semaphore that moves.',
@@ -76,7 +80,13 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'K.self': 'It holds the lock itself: {0} took it on line {1}.',
   'K.holder':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
+  'K.leak':
+    'The lock is probably held in {0}, taken on line {1}, by a goroutine that is itself a leak.',
+  'K.still':
+    'The lock is probably held in {0}, taken on line {1}, by a goroutine that stood blocked there in both captures.',
+  'K.holds': '{0} goroutines wait for the lock that it took in {1} on line {2}.',
   'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
+  'K.releaser': 'A goroutine that is at work in {0} comes to release it.',
   'K.gone':
     'No goroutine in the dump is in code that holds this lock: it was probably never released.',
 

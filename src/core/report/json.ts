@@ -1,4 +1,5 @@
 /** The whole Analysis as JSON: English in every locale, keys as documented, order total and stable. */
+import type { Survivors } from '../cohort/survivors';
 import type {
   Analysis,
   Change,
@@ -33,10 +34,15 @@ export interface JsonOptions {
   readonly sourceDir: string | undefined;
   /** What a watch took, oldest first. */
   readonly captures?: readonly CaptureRecord[] | undefined;
+  /** Who was started during the use and stayed, of a leak check. */
+  readonly survivors?: readonly Survivors[] | undefined;
 }
 
 /** Plain data for `JSON.stringify`. */
-export function toJson(analysis: Analysis, { sourceDir, captures }: JsonOptions): object {
+export function toJson(
+  analysis: Analysis,
+  { sourceDir, captures, survivors }: JsonOptions,
+): object {
   const { snapshot, snapshots, changes } = analysis;
   const judged = new Map((analysis.newest ?? analysis.clusters).map(one => [one.signature, one]));
   return {
@@ -52,6 +58,7 @@ export function toJson(analysis: Analysis, { sourceDir, captures }: JsonOptions)
       findingJson(finding, judged.get(finding.clusterSignature), sourceDir),
     ),
     ...(changes && { changes: changes.map(changeJson) }),
+    ...(survivors && { survivors }),
     ...(captures && { captures: captures.map(captureJson) }),
     problems: analysis.problems.map(({ line, reason, skipped }) => ({ line, reason, skipped })),
   };

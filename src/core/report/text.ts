@@ -2,6 +2,7 @@
 import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
 import { captureLines, changeLines } from './textChanges';
+import { survivorLines } from './textSurvivors';
 import { findingLines, fixedLines } from './textFinding';
 import { clusterName, goroutines, goroutinesIn, howMany, numberOf } from './textOptions';
 import type { TextOptions } from './textOptions';
@@ -20,6 +21,7 @@ export function toText(analysis: Analysis, options: TextOptions): string {
   const shown = analysis.findings.filter(isShown);
   const sections = [
     [headline(analysis, options), ...dumpsLine(analysis, options), ...captureLines(options)],
+    survivorLines(analysis, clusters, options),
     ...shown.map(finding => {
       const cluster = clusters.get(finding.clusterSignature);
       const change = changes.get(finding.clusterSignature);
@@ -61,21 +63,27 @@ function headline({ snapshot, clusters }: Analysis, options: TextOptions): strin
 
 /** What is unknown was not found to be harmless. */
 function nothingFound(
-  { findings }: Analysis,
+  { findings, changes }: Analysis,
   clusters: ReadonlyMap<string, Cluster>,
   options: TextOptions,
 ): string[] {
+  const { translate: t } = options;
   const unknown = findings
     .filter(({ verdict }) => verdict === 'unknown')
     .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? []);
-  if (unknown.length === 0) return [options.translate('Nothing is suspicious here.')];
-  return wrapped(
-    options.translate(
-      'No leak suspects, but {0} could not be judged: a second capture, full stacks or the source (--source) tell more.',
-      goroutines(unknown, options),
-    ),
-    '',
-  );
+  if (unknown.length === 0) return [t('Nothing is suspicious here.')];
+  const many = goroutines(unknown, options);
+  const text =
+    changes === undefined
+      ? t(
+          'No leak suspects, but {0} could not be judged: a second capture, full stacks or the source (--source) tell more.',
+          many,
+        )
+      : t(
+          'No leak suspects, but {0} could not be judged: the source (--source) or captures further apart tell more.',
+          many,
+        );
+  return wrapped(text, '');
 }
 
 /** Where the input holds several dumps the findings are those of the last. */

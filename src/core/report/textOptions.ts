@@ -1,4 +1,5 @@
 /** What the parts of the text report share. */
+import type { Survivors } from '../cohort/survivors';
 import type { FixedFinding } from '../fixed';
 import type { Cluster, Text } from '../goroutine';
 import { operationOf } from '../verdict/message';
@@ -13,6 +14,8 @@ export interface TextOptions {
   readonly captures?: readonly CaptureRecord[] | undefined;
   /** Of a comparison: what the oldest capture had and the newest has no more. */
   readonly fixed?: readonly FixedFinding[] | undefined;
+  /** Of a leak check: who was started during the use and stayed. */
+  readonly survivors?: readonly Survivors[] | undefined;
   /** English sentence with `{0}` and arguments → the reader's language. */
   readonly translate: (english: string, ...args: (string | number)[]) => string;
   /** BCP 47, for numbers. */

@@ -1,4 +1,6 @@
 /** Whether goroutines that are blocked may still be served by somebody that the dump shows. */
+import type { Cluster } from '../goroutine';
+import { lockKinds, pilingKinds } from './waits';
 import { weight } from './weights';
 import type { Facts } from './facts';
 
@@ -6,11 +8,35 @@ import type { Facts } from './facts';
  * In one capture age and number do not tell a leak from a queue that moves slowly. Others of the same path that are further
  * on were served; a parent that is alive may be the one that serves.
  */
-export function mayBeServed({ cluster, around, cohort }: Facts): boolean {
-  if (around.passed(cluster)) return true;
+export function mayBeServed(facts: Facts): boolean {
+  const { cluster, around, cohort } = facts;
+  if (isPassed(facts)) return true;
   const { population, leavingRank } = cohort ?? {};
   if (population && leavingRank !== undefined && population.deaths > 0)
     return leavingRank < weight.cohort.movingRank;
   const gone = around.parentsGone(cluster);
   return gone !== undefined && 100 * gone < weight.orphans.percent;
+}
+
+/**
+ * Others came along the same path and are further on: a queue or a semaphore that moves. Not so when all of them are stuck
+ * where they are now; and who is blocked behind a lock holds it, which is no sign that it is ever free.
+ */
+export function isPassed(facts: Facts): boolean {
+  const { cluster, around } = facts;
+  return around
+    .passers(cluster)
+    .some(other => !standsStill(facts, other) && !(lockKinds.has(cluster.kind) && blocked(other)));
+}
+
+function blocked({ kind }: Cluster): boolean {
+  return pilingKinds.has(kind);
+}
+
+/** The same goroutines at the same place, for a minute or more, and nobody new. */
+export function standsStill({ cohortOf }: Facts, other: Cluster): boolean {
+  const seen = cohortOf(other);
+  if (!seen?.population || (seen.spanMinutes ?? 0) < weight.cohort.fixedMinutes) return false;
+  const { births, deaths, survivors } = seen.population;
+  return births === 0 && deaths === 0 && survivors > 0;
 }

@@ -10,8 +10,8 @@ import type {
 } from '../goroutine';
 import type { SourceFacts } from '../lint/facts';
 import type { CohortFacts } from '../cohort/cohorts';
+import type { LockGraph } from './lockGraph';
 import type { Surroundings } from './surroundings';
-import type { SourceIndex } from './sourceIndex';
 
 export interface Facts {
   readonly cluster: Cluster;
@@ -26,10 +26,14 @@ export interface Facts {
   readonly around: Surroundings;
   /** What syntax says about the blocking line and the `go` statement; `undefined` without source. */
   readonly source: SourceFacts | undefined;
-  /** Who else could end the wait, by the source; `undefined` without source. */
-  readonly index: SourceIndex | undefined;
   /** What earlier captures of the same process say. */
   readonly cohort: CohortFacts | undefined;
+  /** The same for another cluster of the dump. */
+  readonly cohortOf: (other: Cluster) => CohortFacts | undefined;
+  /** Who holds which lock, and who waits for it. */
+  readonly lockGraph: LockGraph;
+  /** Another cluster of the dump is a leak already, by what was found for itself. */
+  readonly isLeak: (other: Cluster) => boolean;
   /** A leak profile of this moment was read: what it does not list, it found reachable. */
   readonly leakProfileTaken: boolean;
   /** Where the diagnostic goes: the blocked line of the user's own code. */

@@ -33,7 +33,9 @@ import { rules } from './signals/rules';
 import { size } from './signals/size';
 import { wakes } from './signals/wakes';
 import { openSourceIndex } from './sourceIndex';
+import { openLockGraph } from './lockGraph';
 import { surroundingsOf } from './surroundings';
+import { lockKinds } from './waits';
 import { threshold } from './weights';
 
 export interface JudgeInput {
@@ -70,17 +72,30 @@ const signals: readonly SignalOf[] = [
 
 /** Exactly one finding for each cluster, ordered proven, likely, suspect, unknown, idle, and by rank inside. */
 export function judge(input: JudgeInput): Finding[] {
-  const factsOf = openFacts(input);
-  const findings = input.clusters.map(cluster => {
+  const leaks = new Set<Cluster>();
+  const factsOf = openFacts(input, leaks);
+  const judged = (cluster: Cluster) => {
     const location = input.locations.get(cluster.signature);
     return judgeCluster(factsOf(cluster, location), location, input);
-  });
+  };
+  const first = input.clusters.map(cluster => ({ cluster, finding: judged(cluster) }));
+  for (const { cluster, finding } of first) if (isLeak(finding)) leaks.add(cluster);
+  // Who waits for a lock that a leak holds is judged once more.
+  const findings = first.map(({ cluster, finding }) =>
+    leaks.size > 0 && lockKinds.has(cluster.kind) && !leaks.has(cluster)
+      ? judged(cluster)
+      : finding,
+  );
   return findings.sort(
     (a, b) =>
       order.indexOf(a.verdict) - order.indexOf(b.verdict) ||
       rankOf(b) - rankOf(a) ||
       (a.clusterSignature < b.clusterSignature ? -1 : 1),
   );
+}
+
+function isLeak({ verdict }: Finding): boolean {
+  return verdict === 'proven' || verdict === 'likely';
 }
 
 const order: readonly Verdict[] = ['proven', 'likely', 'suspect', 'unknown', 'idle'];
@@ -90,9 +105,15 @@ function rankOf({ retained }: Finding): number {
   return retained?.mostBytes ?? retained?.bytes ?? 0;
 }
 
-function openFacts(input: JudgeInput): (cluster: Cluster, location: Location | undefined) => Facts {
+/** `leaks` is read with each question: it may grow in between. */
+function openFacts(
+  input: JudgeInput,
+  leaks: ReadonlySet<Cluster>,
+): (cluster: Cluster, location: Location | undefined) => Facts {
   const around = surroundingsOf(input.clusters);
   const index = input.source && openSourceIndex(input.source);
+  const lockGraph = openLockGraph(input.clusters, input.locations, index);
+  const cohortOf = ({ signature }: Cluster) => input.cohorts?.get(signature);
   const { total, read, truncated } = input.snapshot;
   return (cluster, location) => ({
     cluster,
@@ -102,8 +123,10 @@ function openFacts(input: JudgeInput): (cluster: Cluster, location: Location | u
     libraryOnly: location?.anchorReason === 'not your code',
     around,
     source: location && input.factsOf?.(cluster, location, input),
-    index,
-    cohort: input.cohorts?.get(cluster.signature),
+    cohort: cohortOf(cluster),
+    cohortOf,
+    lockGraph,
+    isLeak: other => leaks.has(other),
     leakProfileTaken: input.leakProfileTaken ?? false,
     anchor: location?.anchor,
     anchorFrame: location?.anchorFrame,
@@ -132,12 +155,23 @@ function judgeCluster(facts: Facts, location: Location | undefined, input: Judge
   const related = relatedOf(location?.related ?? [], found);
   const hiddenBy = hiddenOf(facts, input.ignore);
   const seen = publicCohort(facts.cohort);
+  const evidence = [
+    ...(proof ? [proof.evidence] : []),
+    ...found.map(shown),
+    ...library(facts, verdict),
+  ];
   return {
     rule,
     verdict,
     clusterSignature: cluster.signature,
-    message: messageOf(cluster, { verdict, rule, related, ...(seen && { cohort: seen }) }),
-    evidence: [...(proof ? [proof.evidence] : []), ...found.map(shown), ...library(facts, verdict)],
+    message: messageOf(cluster, {
+      verdict,
+      rule,
+      related,
+      evidence,
+      ...(seen && { cohort: seen }),
+    }),
+    evidence,
     points,
     anchor: location?.anchor,
     anchorReason: location?.anchorReason ?? 'no file',
@@ -180,7 +214,9 @@ function publicCohort(facts: CohortFacts | undefined): Finding['cohort'] {
 }
 
 function relatedOf(placed: readonly RelatedPlace[], found: readonly Signal[]): RelatedPlace[] {
-  return [...placed, ...found.flatMap(signal => signal.related ?? [])];
+  // Two signals may explain the wait by one line.
+  const all = [...placed, ...found.flatMap(signal => signal.related ?? [])];
+  return [...new Map(all.map(one => [`${one.role} ${one.file}:${one.line}`, one])).values()];
 }
 
 function verdictOf(found: readonly Signal[], points: number, facts: Facts): Verdict {

@@ -20,8 +20,9 @@ const confirmedKinds: ReadonlySet<WaitKind> = new Set([
  */
 export function messageOf(
   cluster: Cluster,
-  { verdict, rule, related, cohort }: Pick<Finding, 'verdict' | 'rule' | 'related' | 'cohort'>,
+  finding: Pick<Finding, 'verdict' | 'rule' | 'related' | 'cohort' | 'evidence'>,
 ): Text {
+  const { verdict, rule, related, cohort } = finding;
   const site = creationLabel(cluster, related);
   if (rule === 'leak-growing' && cohort) return growing(cohort);
   if (verdict === 'proven') return confirmed(cluster, site);
@@ -29,11 +30,25 @@ export function messageOf(
   const operation = operationOf(cluster);
   const age = cluster.waitMinutes?.max;
   const args = [cluster.count, operation, age ?? 0, site ?? ''];
-  if (lockKinds.has(cluster.kind) && age !== undefined && verdict !== 'idle')
-    return countText('blocked.lock', cluster.count, args);
+  if (lockKinds.has(cluster.kind) && age !== undefined && verdict !== 'idle') {
+    const held = finding.evidence.find(({ text }) => heldTexts.has(text.id));
+    const holder = held?.text.args[0];
+    return holder === undefined
+      ? countText('blocked.lock', cluster.count, args)
+      : countText('blocked.lock.held', cluster.count, [...args.slice(0, 3), holder]);
+  }
   const id = `blocked${age === undefined ? '' : '.age'}${site === undefined ? '' : '.site'}`;
   return countText(id, cluster.count, args);
 }
+
+/** Evidence that names the function which holds the lock. */
+const heldTexts: ReadonlySet<string> = new Set([
+  'K.self',
+  'K.leak',
+  'K.still',
+  'K.holder',
+  'K.working',
+]);
 
 /** `40 → 312 → 584`; long series by their ends and their middle. */
 function growing({ counts, population }: Cohort): Text {

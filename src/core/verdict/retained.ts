@@ -19,9 +19,11 @@ export function retainedBy(
   cohort: CohortFacts | undefined,
   { total, stackInUseBytes, heapGrowth }: MemoryFacts,
 ): NonNullable<Finding['retained']> {
-  const bytes = cluster.count * leastBytesEach;
+  // Of goroutines that the runtime proves one by one only these are sure to stay.
+  const count = cluster.leaked > 0 ? cluster.leaked : cluster.count;
+  const bytes = count * leastBytesEach;
   const share = stackInUseBytes !== undefined && total > 0 ? stackInUseBytes / total : undefined;
-  const most = share === undefined ? undefined : Math.round(cluster.count * share);
+  const most = share === undefined ? undefined : Math.round(count * share);
   const observed = observedEach(cohort, heapGrowth);
   return {
     bytes,

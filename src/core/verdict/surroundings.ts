@@ -16,8 +16,8 @@ export interface Surroundings {
    * parents.
    */
   readonly besideNetwork: (cluster: Cluster) => number;
-  /** Other goroutines came along the same path and are further on in the function that blocks, or in its caller. */
-  readonly passed: (cluster: Cluster) => boolean;
+  /** Others that came along the same path and are further on in the function that blocks, or in its caller. */
+  readonly passers: (cluster: Cluster) => readonly Cluster[];
   /** Clusters with members that a member of this cluster started. */
   readonly childrenOf: (cluster: Cluster) => readonly Cluster[];
   /** Other clusters with members of the same parents. */
@@ -52,7 +52,7 @@ export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
             shareOf(parentIds, id => holds(network(), id)),
             ids.length === 0 ? 0 : shareOf(ids, id => holds(network(), id)),
           ),
-    passed: cluster => paths().passed(cluster),
+    passers: cluster => paths().passers(cluster),
     childrenOf: ({ ids }) =>
       clusters.filter(({ parentIds }) => parentIds.some(id => holds(ids, id))),
     siblingsOf: cluster =>

@@ -52,6 +52,8 @@ export const weight = {
   },
   kind: {
     send: 25,
+    /** The receiver is there and at work. */
+    sendServed: 10,
     lock: 30,
     /** A lock wait without minutes: mostly over in a moment. */
     lockYoung: 5,
@@ -97,10 +99,12 @@ export const weight = {
     networkShare: 0.8,
     passed: -20,
     request: -10,
+    /** A call to another program: rising load looks the same, and the caller's own code is not what blocks. */
+    peer: -25,
     /** The other side of this wait is of another object of the same type. */
     others: 10,
   },
-  lock: { self: 35, holder: 30, gone: 30, working: -15, frameArgument: 20 },
+  lock: { self: 35, holder: 30, leak: 45, holds: 25, gone: 30, working: -15 },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */
   exonerated: -30,

@@ -1,7 +1,7 @@
-import type { Target } from '../../capture/target';
 import type { App, Run } from '../app';
-import { pickTarget, typeAddress } from '../address';
+import { editedAddress, pickTarget } from '../address';
 import { runCapture } from '../captureFlow';
+import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
 /** "Capture Goroutines": pick or type an address, capture it, open the leaking line. */
@@ -14,11 +14,10 @@ export const capture: Run = async app => {
 /** Captures, and lets a failure lead back to the address. */
 export async function captureTarget(
   app: App,
-  target: Target | undefined,
+  target: ChosenTarget | undefined,
   full: boolean,
 ): Promise<void> {
   if (!target) return;
-  const address = target.socketPath === undefined ? target.base : `unix:${target.socketPath}`;
-  const editAddress = async () => captureTarget(app, await typeAddress(app, address), full);
+  const editAddress = async () => captureTarget(app, await editedAddress(app, target), full);
   await runCapture(app, { target, full, editAddress });
 }

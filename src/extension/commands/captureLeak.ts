@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../capture/target';
-import { pickTarget, typeAddress } from '../address';
+import { editedAddress, pickTarget } from '../address';
 import type { App, Run } from '../app';
 import { runCapture } from '../captureFlow';
+import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
 /** "Capture with Leak Profile…": what the runtime itself can prove (Go 1.27); it is asked last, after consent. */
@@ -13,7 +13,7 @@ export const captureLeak: Run = async app => {
   if (target && (await consent(target))) await captureWithLeak(app, target);
 };
 
-async function consent({ name }: Target): Promise<boolean> {
+async function consent({ name }: ChosenTarget): Promise<boolean> {
   const message = vscode.l10n.t('The leak profile runs a garbage collection in {0}.', name);
   const detail = vscode.l10n.t(
     'It is taken last: Go prints no waiting times for leaked goroutines afterwards.',
@@ -22,9 +22,8 @@ async function consent({ name }: Target): Promise<boolean> {
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, go)) === go;
 }
 
-async function captureWithLeak(app: App, target: Target | undefined): Promise<void> {
+async function captureWithLeak(app: App, target: ChosenTarget | undefined): Promise<void> {
   if (!target) return;
-  const address = target.socketPath === undefined ? target.base : `unix:${target.socketPath}`;
-  const editAddress = async () => captureWithLeak(app, await typeAddress(app, address));
+  const editAddress = async () => captureWithLeak(app, await editedAddress(app, target));
   await runCapture(app, { target, full: false, leak: true, editAddress });
 }

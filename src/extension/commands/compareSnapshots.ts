@@ -8,7 +8,7 @@ export const compareSnapshots: Run = async (app, _node, selected) => {
   const [before, after] = inOrder(app, await chooseTwo(app, selected));
   if (before === undefined || after === undefined) return;
   await app.session.compare(before, after);
-  app.panel.show();
+  app.panel.show({ page: 'diff' });
 };
 
 async function chooseTwo(app: App, selected: unknown): Promise<readonly string[]> {

@@ -7,5 +7,5 @@ export const compareWithBaseline: Run = async (app, node) => {
   const after = snapshotIdOf(node) ?? current?.meta.id;
   if (baseline === undefined || after === undefined || after === baseline) return;
   await app.session.compare(baseline, after);
-  app.panel.show();
+  app.panel.show({ page: 'diff' });
 };

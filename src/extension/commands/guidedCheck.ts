@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../capture/target';
-import type { WireFinding } from '../../protocol/lsp';
+import type { ClusterChange, CompareResult } from '../../protocol/lsp';
 import { pickTarget } from '../address';
 import type { App, Run } from '../app';
 import { captureSnapshot, showSnapshot } from '../captureFlow';
+import { shortName } from '../names';
+import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
 const settleSeconds = 10;
@@ -19,15 +20,21 @@ export const guidedCheck: Run = async app => {
   const ids: string[] = [];
   for (const step of [undefined, exercised, settled]) {
     if (step && !(await step())) return;
-    const meta = await captureSnapshot(app, request(target));
+    const meta = await captureSnapshot(app, request(target, step === settled));
     if (!meta) return;
     ids.push(meta.id);
   }
   await showResult(app, ids);
 };
 
-function request(target: Target) {
-  return { target, full: false, editAddress: () => undefined };
+/** Taking the leak profile erases waiting times, so that the settings are heard in the last capture only. */
+function request(target: ChosenTarget, isLast: boolean) {
+  return {
+    target,
+    full: false,
+    ...(!isLast && { leak: false }),
+    editAddress: () => undefined,
+  };
 }
 
 /** Asks the person to use the feature; false when they left. */
@@ -58,28 +65,46 @@ async function settled(): Promise<boolean> {
 }
 
 async function showResult(app: App, ids: readonly string[]): Promise<void> {
-  const [first, , last] = ids;
+  const [first, exercised, last] = ids;
   if (first === undefined || last === undefined) return;
   await showSnapshot(app, last);
-  await app.session.compare(first, last);
-  const growing = app.session.current?.summary.findings.filter(hasGrown) ?? [];
+  const comparison = await app.session.compare(first, last, exercised);
   const open = vscode.l10n.t('Open Analysis');
-  const picked = await vscode.window.showInformationMessage(resultText(app, growing, ids), open);
-  if (picked === open) app.panel.show();
+  const picked = await vscode.window.showInformationMessage(resultText(app, comparison, ids), open);
+  if (picked === open) app.panel.show({ page: 'diff' });
 }
 
-/** More members in every capture of the three, and not known to be at rest. */
-function hasGrown({ counts, verdict, hidden }: WireFinding): boolean {
-  const [a = 0, b = 0, c = 0] = counts?.slice(-3) ?? [];
-  return verdict !== 'idle' && hidden === undefined && b > a && c >= b;
+function resultText(app: App, comparison: CompareResult, ids: readonly string[]): string {
+  if (!comparison.check)
+    return vscode.l10n.t('An earlier capture was cut: who stayed cannot be told.');
+  const stayed = loudSurvivors(app, comparison);
+  const [most] = stayed;
+  if (!most) {
+    const totals = ids.map(id => totalOf(app, id).toLocaleString(vscode.env.language));
+    return vscode.l10n.t('No goroutine outlived its use: {0}', totals.join(' \u2192 '));
+  }
+  const count = stayed.reduce((sum, { survivors = 0 }) => sum + survivors, 0);
+  const site = comparison.frames[most.stack[most.siteIndex ?? 0] ?? -1];
+  return vscode.l10n.t(
+    '{0} goroutines were started by the use and are still here, most of them in {1}.',
+    count.toLocaleString(vscode.env.language),
+    shortName(site?.func ?? ''),
+  );
 }
 
-function resultText(app: App, growing: readonly WireFinding[], ids: readonly string[]): string {
-  if (growing.length === 1) return vscode.l10n.t('Leaking: 1 place');
-  if (growing.length > 1) return vscode.l10n.t('Leaking: {0} places', growing.length);
-  const totals = ids.map(id => {
-    const meta = app.session.snapshots.find(one => one.id === id);
-    return (meta?.total ?? meta?.announced ?? 0).toLocaleString(vscode.env.language);
-  });
-  return vscode.l10n.t('No growth found: {0}', totals.join(' \u2192 '));
+/** The most first; without what is known to be at rest, or expected. */
+function loudSurvivors(app: App, { changes }: CompareResult): ClusterChange[] {
+  const quiet = new Set(
+    app.session.current?.summary.findings
+      .filter(({ verdict, hidden }) => verdict === 'idle' || hidden !== undefined)
+      .map(({ signature }) => signature),
+  );
+  return changes
+    .filter(({ survivors, signature }) => survivors !== undefined && !quiet.has(signature))
+    .sort((a, b) => (b.survivors ?? 0) - (a.survivors ?? 0));
+}
+
+function totalOf(app: App, id: string): number {
+  const meta = app.session.snapshots.find(one => one.id === id);
+  return meta?.total ?? meta?.announced ?? 0;
 }

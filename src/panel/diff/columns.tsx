@@ -16,8 +16,9 @@ const outcomes: Readonly<Record<NonNullable<ClusterChange['outcome']>, PanelStri
 };
 
 /** Titles are in the display language, which the first state tells: so they are not constants. */
-export function changeColumns(): readonly Column<ChangeRow>[] {
+export function changeColumns(isCheck: boolean): readonly Column<ChangeRow>[] {
   return [
+    ...(isCheck ? [survivorColumn()] : []),
     {
       id: 'before',
       title: t('Before'),
@@ -64,6 +65,17 @@ export function changeColumns(): readonly Column<ChangeRow>[] {
     },
     { id: 'site', title: t('Blocked in'), render: siteCell, compare: compareSites },
   ];
+}
+
+/** Of a leak check: the goroutines that the use started and that did not end. */
+function survivorColumn(): Column<ChangeRow> {
+  return {
+    id: 'survivors',
+    title: t('Stayed'),
+    render: ({ wire }) => (wire.survivors === undefined ? '' : count(wire.survivors)),
+    compare: (a, b) => (a.wire.survivors ?? 0) - (b.wire.survivors ?? 0),
+    descendingFirst: true,
+  };
 }
 
 /** A difference as glyph and number: more goroutines ▲, fewer ▼. */

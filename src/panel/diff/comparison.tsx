@@ -29,7 +29,7 @@ export function Comparison({ snapshots, current, comparison }: ComparisonProps) 
     <div class="comparison">
       <Picker snapshots={snapshots} current={current} comparison={comparison} />
       {comparison ? (
-        <Changes key={`${comparison.before.id} ${comparison.after.id}`} comparison={comparison} />
+        <Changes key={keyOfComparison(comparison)} comparison={comparison} />
       ) : (
         <p class="empty muted">{t('Choose two snapshots to see how every cluster changed.')}</p>
       )}
@@ -37,11 +37,20 @@ export function Comparison({ snapshots, current, comparison }: ComparisonProps) 
   );
 }
 
+/** Another comparison begins with its own sort, filter and selection. */
+function keyOfComparison({ before, after, check }: CompareResult): string {
+  return `${before.id} ${check?.exercised ?? ''} ${after.id}`;
+}
+
 function Changes({ comparison }: { readonly comparison: CompareResult }) {
+  const isCheck = comparison.check !== undefined;
   const [filter, setFilter] = useState('');
-  const [sort, setSort] = useState<Sort>({ column: '', descending: true });
+  const [sort, setSort] = useState<Sort>({
+    column: isCheck ? 'survivors' : '',
+    descending: true,
+  });
   const [selected, setSelected] = useState<string | undefined>(undefined);
-  const columns = useMemo(changeColumns, []);
+  const columns = useMemo(() => changeColumns(isCheck), [isCheck]);
   const rows = useMemo(() => changeRows(comparison), [comparison]);
   const passed = useMemo(
     () => rows.filter(compileQuery(filter, comparison.frames)),
@@ -51,6 +60,9 @@ function Changes({ comparison }: { readonly comparison: CompareResult }) {
   return (
     <>
       <Totals comparison={comparison} />
+      {comparison.check?.by === 'counts' && (
+        <p class="muted">{t('Who stayed is told by counts: one of the captures lists no ids.')}</p>
+      )}
       <Chips rows={rows} filter={filter} onFilter={setFilter} />
       <div class="split">
         <section class="split-main">
@@ -67,7 +79,7 @@ function Changes({ comparison }: { readonly comparison: CompareResult }) {
           </div>
           <VirtualTable
             label={t('Comparison')}
-            name="changes"
+            name={isCheck ? 'changes checked' : 'changes'}
             columns={columns}
             rows={shown}
             keyOf={keyOf}

@@ -13,6 +13,7 @@ export type IconName =
   | 'library'
   | 'file'
   | 'record'
+  | 'checklist'
   | 'folder-opened'
   | 'go-to-file'
   | 'triangle-up'

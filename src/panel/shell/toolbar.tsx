@@ -45,6 +45,12 @@ export function Toolbar({ snapshots, current, busy }: ToolbarProps) {
         onClick={() => post({ type: 'capture' })}
       />
       <Action
+        icon="checklist"
+        label="Guided Leak Check"
+        disabled={busy}
+        onClick={() => post({ type: 'guidedCheck' })}
+      />
+      <Action
         icon="folder-opened"
         label="Open Dump File…"
         onClick={() => post({ type: 'openFile' })}

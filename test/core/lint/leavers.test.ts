@@ -114,6 +114,91 @@ describe('GL001, the receiver gives up', () => {
   });
 });
 
+describe('GL001, a receiver that is told to leave once the sends are done', () => {
+  const text = (life: string): string => `package main
+
+func main() { lifecycle(nil) }
+
+type worker struct{ ch, done chan int }
+
+func (w worker) Start() {
+	go func() {
+		for {
+			select { // CAUSE
+			case <-w.ch:
+			case <-w.done:
+				return
+			}
+		}
+	}()
+}
+
+func (w worker) Stop() { close(w.done) }
+
+func (w worker) Add(item int) {
+	w.ch <- item // HERE
+}
+
+func lifecycle(items []int) {
+	w := worker{ch: make(chan int), done: make(chan int)}
+	w.Start()
+${life}
+}
+`;
+  const at = {
+    kind: 'send',
+    frames: ['main.worker.Add HERE', 'main.lifecycle CALL'],
+  } as const;
+  const hits = async (life: string) => briefHits(await factsOf(text(life), at));
+
+  test('by a deferred Stop, or one behind the sends, says nothing', async () => {
+    assert.deepEqual(await hits('\tdefer w.Stop()\n\tw.Add(1) // CALL'), []);
+    assert.deepEqual(await hits('\tdefer func() { w.Stop() }()\n\tw.Add(1) // CALL'), []);
+    assert.deepEqual(await hits('\tw.Add(1) // CALL\n\tw.Stop()'), []);
+  });
+
+  test('by a Stop that may come before is the cause', async () => {
+    assert.deepEqual(await hits('\tw.Stop()\n\tw.Add(1) // CALL'), ['GL001? main.go:10']);
+    assert.deepEqual(await hits('\tgo w.Stop()\n\tw.Add(1) // CALL'), ['GL001? main.go:10']);
+  });
+
+  test('says nothing either where the struct is written without keys', async () => {
+    const unkeyed = text('\tdefer w.Stop()\n\tw.Add(1) // CALL').replace(
+      'worker{ch: make(chan int), done: make(chan int)}',
+      'worker{make(chan int), make(chan int)}',
+    );
+    assert.deepEqual(briefHits(await factsOf(unkeyed, at)), []);
+  });
+
+  test('by a context that only the sender cancels, when it ends, says nothing', async () => {
+    const program = (context: string): string => `package main
+
+func main() { run(nil) }
+
+func run(parent context.Context) {
+	${context}
+	defer cancel()
+	ch := make(chan int)
+	go func() {
+		for {
+			select {
+			case <-ch:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	ch <- 1 // HERE
+}
+`;
+    const inRun = { kind: 'send', frames: ['main.run HERE'] } as const;
+    const own = program('ctx, cancel := context.WithCancel(context.Background())');
+    assert.deepEqual(briefHits(await factsOf(own, inRun)), []);
+    const derived = program('ctx, cancel := context.WithCancel(parent)');
+    assert.deepEqual(briefHits(await factsOf(derived, inRun)), ['GL001? main.go:11']);
+  });
+});
+
 describe('GL002, the other side returns first', () => {
   const body = `
 	ch := make(chan int)
@@ -170,97 +255,5 @@ describe('GL002, the other side returns first', () => {
 		return err
 	}`;
     assert.deepEqual(await hitsInWork(waiting, { kind: 'recv' }), []);
-  });
-});
-
-describe('GL002b, the collector stops early', () => {
-  const body = `
-	ch := make(chan result)
-	for _, w := range ws {
-		go func() { // GO
-			ch <- w.run() // HERE
-		}()
-	}
-	for range ws {
-		if r := <-ch; r.err != nil {
-			return r.err // CAUSE
-		}
-	}`;
-
-  test('a return in the collecting loop explains the senders that wait', async () => {
-    assert.deepEqual(await hitsInWork(body), ['GL002b CAUSE']);
-  });
-
-  test('a loop that counts to the end by itself says nothing', async () => {
-    const counting = body
-      .replace(
-        'for range ws {\n\t\tif r',
-        'for n := 0; ; n++ {\n\t\tif n == len(ws) {\n\t\t\treturn nil\n\t\t}\n\t\tif r',
-      )
-      .replace('return r.err // CAUSE', 'log.Print(r.err)');
-    assert.deepEqual(await hitsInWork(counting), []);
-  });
-
-  test('a buffer for all of them says nothing', async () => {
-    assert.deepEqual(await hitsInWork(body.replace('result)', 'result, len(ws))')), []);
-  });
-
-  test('a helper that fills the channel is followed', async () => {
-    const text = `package main
-
-func main() {}
-
-func restore() error {
-	ch := make(chan int, 6)
-	go func() { // GO
-		defer close(ch)
-		fill(ch) // CALL
-	}()
-	for v := range ch {
-		if v > 3 {
-			return errBad
-		}
-	}
-	return nil
-}
-
-func fill(ch chan<- int) {
-	for i := 0; i < 8; i++ {
-		ch <- i // HERE
-	}
-}
-`;
-    const frames = ['main.fill HERE', 'main.restore.func1 CALL'];
-    const facts = await factsOf(text, { kind: 'send', frames, by: 'main.restore GO' });
-    assert.deepEqual(briefHits(facts), ['GL002b main.go:13']);
-    const enough = text.replace('chan int, 6', 'chan int, 8');
-    const fine = await factsOf(enough, { kind: 'send', frames, by: 'main.restore GO' });
-    assert.deepEqual(briefHits(fine), []);
-  });
-});
-
-describe('GL003, many senders and few receives', () => {
-  const body = `
-	ch := make(chan int)
-	for range items {
-		go func() { // GO
-			ch <- 1 // HERE
-		}()
-	}
-	<-ch // CAUSE`;
-
-  test('one receive for many senders explains those that wait', async () => {
-    assert.deepEqual(await hitsInWork(body), ['GL003 CAUSE']);
-  });
-
-  test('a constant number of senders that the receives and the buffer match says nothing', async () => {
-    const bound = body.replace('range items', 'i := 0; i < 2; i++');
-    assert.deepEqual(await hitsInWork(bound), ['GL003 CAUSE']);
-    assert.deepEqual(await hitsInWork(bound.replace('chan int)', 'chan int, 1)')), []);
-  });
-
-  test('receives in a loop say nothing', async () => {
-    const loop = body.replace('<-ch // CAUSE', 'for range items {\n\t\t<-ch\n\t}');
-    assert.deepEqual(await hitsInWork(loop), []);
   });
 });

@@ -52,6 +52,39 @@ func (s *Store) save() {
     assert.deepEqual(await hitsInSave(nested), ['GL025 main.go:8']);
   });
 
+  test('a method that holds it while it starts the goroutine says nothing', async () => {
+    const text = `package main
+
+func main() {}
+
+type Store struct{ mu sync.Mutex; events chan int }
+
+func (s *Store) all() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	go s.save() // GO
+	go s.send() // SENDS
+}
+
+func (s *Store) save() {
+	s.mu.Lock() // HERE
+	defer s.mu.Unlock()
+}
+
+func (s *Store) send() {
+	s.events <- 1 // SEND
+}
+`;
+    const waiting = { kind: 'mutex', frames: ['main.(*Store).save HERE'] } as const;
+    assert.deepEqual(
+      briefHits(await factsOf(text, { ...waiting, by: 'main.(*Store).all GO' })),
+      [],
+    );
+    const sending = { kind: 'send', frames: ['main.(*Store).send SEND'] } as const;
+    const hits = briefHits(await factsOf(text, { ...sending, by: 'main.(*Store).all SENDS' }));
+    assert.ok(!hits.join().includes('GL009'), hits.join());
+  });
+
   test('the same field of another object is a possible cause only', async () => {
     const other = nested.replace('s.save() // CALL', 'other.save() // CALL');
     assert.deepEqual(await hitsInSave(other), ['GL025? main.go:8']);
@@ -108,6 +141,15 @@ func (s *Store) save() {
 
   test('a function that is named after the lock may keep it', async () => {
     assert.deepEqual(await hitsInSave(kept.replace('reset()', 'lockAll()')), []);
+  });
+
+  test('a lock that is handed to the caller, or its Unlock, says nothing', async () => {
+    for (const handed of [
+      'return &s.mu',
+      'return s.mu.Unlock',
+      's.free = s.mu.Unlock\n\t\treturn nil',
+    ])
+      assert.deepEqual(await hitsInSave(kept.replace('return nil', handed)), [], handed);
   });
 
   test('a return behind a call that ends the process says nothing', async () => {

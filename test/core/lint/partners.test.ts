@@ -12,6 +12,47 @@ describe('GL004, nobody on the other side', () => {
     assert.deepEqual(await hitsInWork(body), ['GL004 CAUSE']);
   });
 
+  test('a buffer that takes every send there is says nothing', async () => {
+    const body = `
+	ch := make(chan int, 1)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()`;
+    assert.deepEqual(await hitsInWork(body), []);
+    const looped = body.replace('ch <- 1 // HERE', 'for {\n\t\t\tch <- 1 // HERE\n\t\t}');
+    assert.deepEqual(await hitsInWork(looped), ['GL004 main.go:7']);
+  });
+
+  test('an exported field may be received from by whoever imports the package', async () => {
+    const text = `package watch
+
+type Watcher struct{ Events chan int }
+
+func Open() *Watcher {
+	w := &Watcher{Events: make(chan int)} // CAUSE
+	go w.read()
+	return w
+}
+
+func (w *Watcher) read() {
+	w.Events <- 1 // HERE
+}
+`;
+    const hits = async (main: string) =>
+      briefHits(
+        await factsOf(main, {
+          kind: 'send',
+          frames: ['example.com/m/watch.(*Watcher).read HERE [watch/watch.go]'],
+          files: { 'watch/watch.go': text },
+        }),
+      );
+    assert.deepEqual(await hits('package m\n'), []);
+    // With the program at hand all of its code is seen.
+    assert.deepEqual(await hits('package main\n\nfunc main() { watch.Open() }\n'), [
+      'GL004 watch.go:6',
+    ]);
+  });
+
   test('a select is alone when each of its cases is', async () => {
     const body = `
 	a, b := make(chan int), make(chan int)
@@ -100,6 +141,23 @@ describe('GL005, a range over a channel that nobody closes', () => {
     assert.deepEqual(await hitsInWork(`${body}\n\tclose(ch)`, { kind: 'recv' }), []);
   });
 
+  test('a sender that is called by a handler needs no close', async () => {
+    const handler = `
+	ch := make(chan int)
+	go func() { // GO
+		for range ch { // HERE
+		}
+	}()
+	http.HandleFunc("/", func(http.ResponseWriter, *http.Request) { store(ch) })`;
+    const text = `package main\n\nfunc main() {}\n\nfunc work() {\n${handler}\n}\n\nfunc store(rows chan<- int) {\n\trows <- 1 // SEND\n}\n`;
+    const facts = await factsOf(text, {
+      kind: 'recv',
+      frames: ['main.work.func1 HERE'],
+      by: 'main.work GO',
+    });
+    assert.deepEqual(briefHits(facts), ['GL005? main.go:16']);
+  });
+
   test('a sender that never ends needs no close', async () => {
     const endless = body.replace('for _, item := range items', 'for');
     assert.deepEqual(await hitsInWork(endless, { kind: 'recv' }), ['GL005? CAUSE']);
@@ -173,5 +231,22 @@ describe('GL014, a channel that is never made', () => {
     assert.deepEqual(await hitsInWork(body, { kind: 'send-nil' }), ['GL014 CAUSE']);
     const made = body.replace('\tgo', '\tch, err = open()\n\tgo');
     assert.deepEqual(await hitsInWork(made, { kind: 'send-nil' }), []);
+  });
+});
+
+describe('several operations on one line', () => {
+  test('say nothing when they are of different channels', async () => {
+    const body = `
+	a, b := make(chan int), make(chan int)
+	go func() { b <- 1 }()
+	go func() { // GO
+		fmt.Println(<-a, <-b) // HERE
+	}()`;
+    assert.deepEqual(await hitsInWork(body, { kind: 'recv' }), []);
+  });
+
+  test('are told apart by the function literal that holds one of them', async () => {
+    const body = '\ta := make(chan int) // CAUSE\n\tgo func() { a <- 1 }(); other <- 2 // HERE';
+    assert.deepEqual(await hitsInWork(body), ['GL004 CAUSE']);
   });
 });

@@ -105,4 +105,34 @@ func (p *Processor) write() {}
     assert.equal(started('read', 5), 4);
     assert.equal(started('gone', 4), undefined);
   });
+
+  it('with a literal starts what stands in this literal', async () => {
+    const literals = `package orders
+
+func Start(p *Processor) {
+	go func() {
+		p.a <- 1
+	}()
+	go func() {
+		<-p.b
+	}()
+	start(func() {
+		p.c <- 1
+	})
+}
+
+func start(f func()) { go f() }
+`;
+    const { source } = await workspace({ 'go.mod': mod, 'orders/orders.go': literals });
+    const startedAt = (kind: 'send' | 'recv', entry: string, line: number): number | undefined => {
+      const frames = [`example.com/shop/orders.${entry}`];
+      return locate(cluster(kind, frames, { by: `${by}:${line}` }), source).related[0]?.line;
+    };
+    assert.equal(startedAt('recv', 'Start.func2 /b/orders/orders.go:8', 7), 7);
+    // Three lines further down, everything: the receive is the only one, and tells which literal it is in.
+    assert.equal(startedAt('recv', 'Start.func2 /b/orders/orders.go:11', 10), 7);
+    // By accident the recorded line holds the other literal.
+    assert.equal(startedAt('recv', 'Start.func2 /b/orders/orders.go:5', 4), 7);
+    assert.equal(startedAt('send', 'Start.func3 /b/orders/orders.go:11', 20), undefined);
+  });
 });

@@ -132,6 +132,54 @@ func Wait(a, b chan int) {
   });
 });
 
+describe('code that the compiler has put into its caller', () => {
+  const text = `package orders
+
+func main() {
+	done := make(chan int)
+	helper(start)
+	done <- 1
+}
+
+func helper(run func(func())) {
+	run(func() {
+		results <- 1
+	})
+}
+
+func (p *Processor) each() {
+	for v := range p.all {
+		p.out <- v
+	}
+}
+
+func (w Worker) each(run func(func())) {
+	run(func() {
+		w.out <- 2
+	})
+}
+`;
+
+  it('is found in the function that holds it, and nowhere else', async () => {
+    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
+    const at = (func: string, line: number): string =>
+      brief(
+        locate(
+          cluster('send', [`example.com/shop/orders.${func} /b/orders/orders.go:${line}`]),
+          source,
+        ),
+        dir,
+      );
+    assert.equal(at('main.func1.helper.func2', 11), 'orders/orders.go:11 exact');
+    assert.equal(at('main.func1.helper.func2', 41), 'orders/orders.go:11 moved');
+    assert.equal(at('main.helper.func2', 41), 'orders/orders.go:11 moved');
+    assert.equal(at('main.gowrap1.(*Processor).each-range1', 17), 'orders/orders.go:17 exact');
+    assert.equal(at('main.(*Processor).each-range1', 47), 'orders/orders.go:17 moved');
+    assert.equal(at('main.func3.Worker.each.func4', 53), 'orders/orders.go:23 moved');
+    assert.equal(at('main.func3.Worker.gone.func4', 53), '- source differs');
+  });
+});
+
 describe('two checkouts of one module', () => {
   const moved = orders.replace('package orders\n', 'package orders\n\n\n');
   const at = (line: number): ReturnType<typeof cluster> =>
@@ -245,36 +293,5 @@ func (l *Ledger) Add(n int) {
         func: 'example.org/lib.Fetch',
       },
     ]);
-  });
-});
-
-describe('a line that fits by accident', () => {
-  const text = `package orders
-
-func Start(p *Processor) {
-	go p.run()
-}
-
-func (p *Processor) run() {
-	p.a <- 1
-	p.b <- 2
-}
-`;
-  const run = 'example.com/shop/orders.(*Processor).run';
-  const at = (line: number): ReturnType<typeof cluster> =>
-    cluster('send', [`${run} /b/orders/orders.go:${line}`], {
-      by: 'example.com/shop/orders.Start /b/orders/orders.go:4',
-    });
-
-  it('is refused when the code above shows that its neighbour is meant', async () => {
-    const moved = text.replace('package orders\n', 'package orders\n\n');
-    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': moved });
-    // Recorded at 9, one line was inserted above: 9 now holds the first send, the second stands at 10.
-    assert.equal(brief(locate(at(9), source), dir), '- source differs');
-  });
-
-  it('is believed when nothing has moved', async () => {
-    const { dir, source } = await workspace({ 'go.mod': mod, 'orders/orders.go': text });
-    assert.equal(brief(locate(at(9), source), dir), 'orders/orders.go:9 exact');
   });
 });

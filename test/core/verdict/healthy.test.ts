@@ -113,6 +113,24 @@ const collector: Group = {
   stack: ['main.fanOut fan.go:20', 'main.main main.go:9'],
 };
 
+/** Goroutines that were there before may have been served and be back. */
+const comingBack = (count: number, state: string, more: Partial<Group> = {}): Group[] => [
+  {
+    ids: [2000, 1999 + count],
+    state,
+    stack: ['main.(*store).put store.go:21', ...handler.slice(1)],
+    ...accepted,
+    ...more,
+  },
+  {
+    ids: [30, 30],
+    state: 'sleep',
+    stack: ['time.Sleep time/sleep.go:3', 'main.(*store).flush store.go:18'],
+    by: 'main.main main.go:8',
+    parent: 1,
+  },
+];
+
 const fixed = (name: string, ...groups: readonly Group[]): Program => ({
   name,
   captures: [groups, groups, groups],
@@ -164,6 +182,24 @@ const programs: readonly Program[] = [
       [{ ...semaphore(1000, 1400), parent: { idPlus: 90_000 } }],
       [{ ...semaphore(1004, 1600), parent: { idPlus: 90_000 } }],
     ],
+  },
+  {
+    name: 'handlers of kept connections that queue for a slow writer while clients come',
+    captures: [80, 210, 340].map(n => comingBack(n, 'chan send')),
+  },
+  {
+    name: 'producers in a loop that queue for a slow consumer, more of them each minute',
+    captures: [80, 210, 340].map(n =>
+      comingBack(n, 'chan send', {
+        stack: ['main.produce produce.go:7'],
+        by: 'main.main main.go:9',
+        parent: 1,
+      }),
+    ),
+  },
+  {
+    name: 'handlers of kept connections behind a lock that a slow load holds for seconds',
+    captures: [80, 210, 340].map(n => comingBack(n, 'sync.Mutex.Lock')),
   },
   {
     name: 'a lock that a slow load holds for seconds',

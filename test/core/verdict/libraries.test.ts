@@ -10,7 +10,7 @@ import type { Cluster } from '../../../src/core/goroutine';
 import { readSnapshot } from '../../../src/core/parse/parse';
 import { normaliseSymbol } from '../../../src/core/symbol';
 import { idleCatalogue } from '../../../src/core/verdict/idleCatalogue';
-import type { IdlePattern } from '../../../src/core/verdict/idleCatalogue';
+import type { IdlePattern } from '../../../src/core/verdict/idlePattern';
 import { fixture } from '../../support/repository';
 
 const libraries = fixture('dumps', 'libraries');
@@ -26,6 +26,28 @@ describe('the goroutines that libraries keep running', () => {
       const { findings } = analyze(readDump(file), undefined);
       const accused = findings.filter(({ verdict }) => verdict !== 'idle' && verdict !== 'unknown');
       assert.deepEqual(accused, []);
+    });
+});
+
+describe('a recording', () => {
+  /** Of the programs and of their stand-ins for servers, not of libraries that a service uses. */
+  const own = /^main\.|probe\.|kfake\.|miniredis\//;
+  const judgeable = (cluster: Cluster) =>
+    ['recv', 'select', 'cond'].includes(cluster.kind) &&
+    ![...cluster.frames, ...(cluster.createdBy ? [cluster.createdBy] : [])].some(({ func }) =>
+      own.test(func),
+    );
+  for (const file of libraryDumps)
+    it(`leaves no background goroutine unexplained: ${path.basename(file, '.debug2.txt.gz')}`, () => {
+      const { clusters, findings } = analyze(readDump(file), undefined);
+      const unknown = new Set(
+        findings.flatMap(one => (one.verdict === 'unknown' ? [one.clusterSignature] : [])),
+      );
+      const open = clusters.filter(one => unknown.has(one.signature) && judgeable(one));
+      assert.deepEqual(
+        open.map(one => one.frames.map(({ func }) => func)[0]),
+        [],
+      );
     });
 });
 

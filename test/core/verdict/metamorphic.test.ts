@@ -7,6 +7,7 @@ import { analyze } from '../../../src/core/analyze';
 import type { Verdict } from '../../../src/core/goroutine';
 import { stackKey } from '../../../src/core/cluster';
 import { fixture } from '../../support/repository';
+import { shuffled, withLaterIds, withOtherAddresses } from '../../support/sameDump';
 import { read } from '../parse/support';
 import { capture, drawn, judged, mainGoroutine, type Group } from './support';
 
@@ -42,23 +43,12 @@ function verdicts(text: string): string[] {
     .sort();
 }
 
-const shuffled = (text: string): string =>
-  text
-    .split('\n\n')
-    .map((one, n) => ({ one: one.trim(), key: (n * 7919) % 1009 }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ one }) => one)
-    .join('\n\n');
-
 describe('a verdict does not depend on', () => {
   const before = verdicts(mixed);
   const changed: Readonly<Record<string, (text: string) => string>> = {
     'the order of the goroutines': shuffled,
-    'the ids of the goroutines': text =>
-      text.replace(/goroutine (\d+)/g, (whole, id: string) =>
-        id === '1' ? whole : `goroutine ${Number(id) + 7_000_000}`,
-      ),
-    addresses: text => text.replaceAll('0xc0000180c0', '0xc00071a2d0'),
+    'the ids of the goroutines': withLaterIds,
+    addresses: withOtherAddresses,
     'the folder of the build': text => text.replaceAll('\t/app/', '\t/home/ci/go/src/app/'),
     '-trimpath': text => text.replaceAll('\t/app/', '\texample.com/app/'),
     'line ends': text => text.replaceAll('\n', '\r\n'),

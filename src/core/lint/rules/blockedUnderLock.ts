@@ -1,5 +1,5 @@
+import { callOutside } from '../home';
 import { heldAt } from '../locks';
-import { runnerOf } from '../model';
 import { hit, type Blocked, type Rule } from '../rule';
 import type { RuleHit } from '../facts';
 import type { Syntax } from '../syntax';
@@ -23,7 +23,7 @@ export const blockedUnderLock: Rule = {
     for (let i = 0; i < maxCallers; i++) {
       const held = heldAt(model, at).at(-1);
       if (held) return [hitOf(held)];
-      const site = runnerOf(model, at) ? undefined : blocked.callerOf(model);
+      const site = callOutside(model, at, blocked.callerOf);
       if (!site) return [];
       model = site.model;
       at = site.call;

@@ -1,6 +1,6 @@
-import { argumentAt, type CallerOf } from '../home';
+import { argumentAt, callOutside, type CallerOf } from '../home';
 import { heldAt, isSameLock, lockCallOf, lockKey, type LockCall } from '../locks';
-import { runnerOf, type FunctionModel } from '../model';
+import type { FunctionModel } from '../model';
 import { chainOf } from '../expressions';
 import { textOf } from '../flow';
 import { hit, type Blocked, type Rule } from '../rule';
@@ -56,7 +56,7 @@ function heldAbove(
   let object: Held | undefined = { expression: wanted.object, fields: [] };
   let at: Syntax = node;
   for (let i = 0; i < maxCallers; i++) {
-    const site = runnerOf(inner, at) ? undefined : callerOf(inner);
+    const site = callOutside(inner, at, callerOf);
     if (!site) return undefined;
     object = object && outward(object, inner, site.call);
     for (const held of heldAt(site.model, site.call)) {

@@ -1,5 +1,5 @@
 import { chainOf } from '../expressions';
-import { isTerminating, mayFollow, returnsOf } from '../flow';
+import { isTerminating, mayFollow, returnsOf, textOf } from '../flow';
 import {
   acquiresOf,
   dominates,
@@ -68,6 +68,7 @@ function keptAt(taken: LockCall, pkg: GoPackage): Syntax | undefined {
   // Without any release the lock is handed on; a deferred one always comes.
   if (releases.length === 0 || releases.some(r => r.deferred) || keepers.test(model.syntax.name))
     return undefined;
+  if (isHandedOn(taken)) return undefined;
   const runner = runnerOf(model, call);
   // Entered with the lock, which is given back in between: the function is meant to leave with it.
   if (releases.some(r => model.orderOf(r.call) < model.orderOf(call) && !followsAcquire(r)))
@@ -79,6 +80,22 @@ function keptAt(taken: LockCall, pkg: GoPackage): Syntax | undefined {
     callsUnlock(model, call, end, pkg);
   const ends = [...returnsOf(model, call), ...breaks(model, call, releases)];
   return ends.find(end => !isFree(end)) ?? roundOf(taken, isFree);
+}
+
+/** The lock itself, or one of its methods, is a value somewhere: whoever gets it may release it (`return s.mu.Unlock`). */
+function isHandedOn({ model, object, text }: LockCall): boolean {
+  const root = chainOf(object)?.root;
+  const variable = root && model.variableOf(root);
+  return model.nodes.some(node => {
+    if (node.kind !== object.kind || textOf(node) !== text) return false;
+    const other = chainOf(node)?.root;
+    if (!other || model.variableOf(other) !== variable) return false;
+    const parent = model.parentOf(node);
+    if (parent?.kind === 'unary' && parent.operator === '&') return true;
+    if (parent?.kind !== 'selector' || !/^R?Unlock$/.test(parent.field)) return false;
+    const call = model.parentOf(parent);
+    return call?.kind !== 'call' || call.callee !== parent;
+  });
 }
 
 /** An acquire of the same lock stands before it. */

@@ -1,6 +1,6 @@
 import { isComplete, sitesOf, type ChannelSite } from '../channel';
 import { exitsOfLoop } from '../flow';
-import { literalUse, loopAround, runnerOf } from '../model';
+import { literalUse, loopAround, runnerOf, type FunctionModel } from '../model';
 import { endsProcess, hit, type Rule } from '../rule';
 import type { Syntax } from '../syntax';
 
@@ -25,7 +25,7 @@ export const neverClosed: Rule = {
     const made = channel.makes[0];
     const home = channel.home;
     // Whoever sends for as long as the program runs needs no close.
-    const endless = sends.some(sendsForEver);
+    const endless = sends.some(send => sendsForEver(send, home));
     const process = home && made?.call && endsProcess(home, made.call);
     const certain =
       home !== undefined && !endless && !process && exitsOfLoop(model, node).length === 0;
@@ -44,8 +44,12 @@ function loops(node: Syntax, site: ChannelSite): boolean {
   );
 }
 
-/** In a loop without an exit, or in a literal that others keep and call. */
-function sendsForEver({ model, node }: ChannelSite): boolean {
+/** The send, or the call that leads to it, stands in a loop without an exit, or in a literal that others keep and call. */
+function sendsForEver(site: ChannelSite, home: FunctionModel | undefined): boolean {
+  return isEndless(site.model, site.node) || (home !== undefined && isEndless(home, site.at));
+}
+
+function isEndless(model: FunctionModel, node: Syntax): boolean {
   const loop = loopAround(model, node);
   const endless =
     loop?.kind === 'for' && loop.condition === undefined && exitsOfLoop(model, loop).length === 0;

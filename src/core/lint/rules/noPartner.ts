@@ -1,6 +1,13 @@
 import { isNeverCalled } from '../callers';
-import { knowsPartners, type ChannelSite, type FollowedChannel } from '../channel';
+import {
+  capacityOf,
+  knowsPartners,
+  sitesOf,
+  type ChannelSite,
+  type FollowedChannel,
+} from '../channel';
 import { leavesSelect } from '../flow';
+import { sendingLoop } from '../loops';
 import { loopAround } from '../model';
 import { endsProcess, hit, nameOf, type Blocked, type BlockedCase, type Rule } from '../rule';
 import type { RuleHit } from '../facts';
@@ -26,6 +33,7 @@ export const noPartner: Rule = {
 
 function ofChannel(channel: FollowedChannel, site: ChannelSite, pkg: GoPackage): RuleHit[] {
   if (endsProcess(site.model, site.node) || !canTell(channel, site)) return [];
+  if (site.kind === 'send' && hasRoom(channel)) return [];
   const partners = partnersOf(channel, site);
   const kind = site.kind === 'send' ? 'send' : 'recv';
   if (partners.length === 0) {
@@ -39,6 +47,14 @@ function ofChannel(channel: FollowedChannel, site: ChannelSite, pkg: GoPackage):
   )
     return [];
   return [uncalled(partner, channel, `${kind}.uncalled`)];
+}
+
+/** The buffer takes every send there is: nobody has to receive. */
+function hasRoom(channel: FollowedChannel): boolean {
+  const { home } = channel;
+  const sends = sitesOf(channel, 'send');
+  if (!home || sends.length > (capacityOf(channel) ?? 0)) return false;
+  return sends.every(send => !sendingLoop(home, send, channel) && !loopAround(home, send.at));
 }
 
 function uncalled(

@@ -1,6 +1,13 @@
-import { knowsPartners, capacityOf, sitesOf, type ChannelSite } from '../channel';
+import {
+  knowsPartners,
+  capacityOf,
+  sitesOf,
+  type ChannelSite,
+  type FollowedChannel,
+} from '../channel';
+import { isChosenBehind } from '../behind';
 import { leavesSelect, mayFollow } from '../flow';
-import { isInside, runnerOf, selectCaseOf, type FunctionModel } from '../model';
+import { isInside, loopAround, runnerOf, selectCaseOf, type FunctionModel } from '../model';
 import { endsProcess, hit, type Blocked, type Rule } from '../rule';
 import type { Clause, Select, Syntax } from '../syntax';
 
@@ -34,10 +41,14 @@ export const timeout: Rule = {
     const rest = partners.filter(
       receive => !leaving.some(({ select, model }) => covers(model, select, receive)),
     );
-    const apart = site.start !== undefined || site.model !== first.model;
+    const apart =
+      site.model !== first.model ||
+      runnerOf(site.model, site.node) !== runnerOf(first.model, first.select);
     if (!apart || endsProcess(first.model, first.select)) return [];
-    // A function that uses a field may be called again: then the other side is back.
-    const certain = channel.home !== undefined && knowsPartners(channel, site) && rest.length === 0;
+    // A function that uses a field may be called again: then the other side is back. And a loop that takes one value after the
+    // other, until it is told to stop, is mostly just slow; so is the other side of a function's own operation.
+    const own = channel.home !== undefined && site.start !== undefined && isOnce(first, channel);
+    const certain = own && knowsPartners(channel, site) && rest.length === 0;
     const variant = sends ? {} : { variant: 'recv' };
     return [hit('GL001', { model: first.model, node: first.select, certain, ...variant })];
   },
@@ -46,6 +57,12 @@ export const timeout: Rule = {
 interface Leaving {
   readonly model: FunctionModel;
   readonly select: Select;
+}
+
+/** The select is come to once for each channel: in no loop but one that makes a new channel in each round. */
+function isOnce({ model, select }: Leaving, { makes }: FollowedChannel): boolean {
+  const loop = loopAround(model, select);
+  return !loop || makes.every(({ call }) => call !== undefined && isInside(model, call, loop));
 }
 
 /** The receive, or another one in a case of the same select (which drains the channel there). */
@@ -60,20 +77,21 @@ function covers(
 /** The select around a receive, when one of its other cases leaves the channel for good. */
 function leavingSelect(
   receive: ChannelSite,
-  { channel }: Blocked,
+  blocked: Blocked,
   partners: readonly ChannelSite[],
 ): Leaving | undefined {
   const { model } = receive;
   const found = selectCaseOf(model, receive.node);
   if (!found) return undefined;
   const { select, clause } = found;
-  const make = channel?.makes.find(m => m.model === model)?.call;
+  const make = blocked.channel?.makes.find(m => m.model === model)?.call;
   const leaves = select.clauses.some(
     other =>
       other !== clause &&
       !partners.some(r => r.model === model && isInside(model, r.node, other)) &&
       leavesSelect(model, select, other, make) &&
-      !drainsLater(model, select, other, partners),
+      !drainsLater(model, select, other, partners) &&
+      !isChosenBehind(other, receive, blocked),
   );
   return leaves ? { model, select } : undefined;
 }

@@ -1,12 +1,15 @@
 import type { Cohort, Text } from '../../goroutine';
+import { isPassed } from '../abandoned';
 import { countText } from '../../report/english';
+import { servesConnection } from '../network';
+import { isServed } from './partner';
 import { lockKinds, passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
 type Population = NonNullable<Cohort['population']>;
 
-const w = weight.cohort;
+const { cohort: w, orphans } = weight;
 
 /** A: who came, who stayed and who left between captures of one process. */
 export const cohort: SignalOf = facts => {
@@ -42,7 +45,8 @@ function isMoving({ cohort: seen }: Facts, { deaths }: Population): boolean {
 
 function accumulation(facts: Facts, { births, deaths }: Population): Signal {
   const strong = growthDecides(facts) && lasts(facts);
-  const points = strong ? w.accumulates : w.growsWithLoad;
+  const mailbox = passiveKinds.has(facts.cluster.kind) && isServed(facts);
+  const points = strong ? w.accumulates : mailbox ? w.countsRiseWithLoad : w.growsWithLoad;
   return { ...signal(newText(facts.cohort, births, deaths), points), strong };
 }
 
@@ -63,15 +67,32 @@ function newText(seen: Cohort | undefined, births: number, deaths: number): Text
 
 /**
  * Growth proves something only where a healthy program under rising load does not grow. Receivers and selects are streams
- * and mailboxes as often as leaks; senders that others get past stand in a queue; a lock that a slow load holds for seconds
- * gathers waiters too.
+ * and mailboxes as often as leaks; senders that others get past, or whose receiver is there, stand in a queue; a lock that a
+ * slow load holds for seconds gathers waiters too.
  */
-function growthDecides({ cluster, cohort: seen, around }: Facts): boolean {
-  if (!pilingKinds.has(cluster.kind)) return false;
-  if (around.passed(cluster)) return false;
+function growthDecides(facts: Facts): boolean {
+  const { cluster, cohort: seen } = facts;
+  if (!pilingKinds.has(cluster.kind) || isPassed(facts) || isServed(facts)) return false;
+  if (mayComeBack(facts) && !isDated(facts)) return false;
   if (!lockKinds.has(cluster.kind)) return true;
   const minutes = Math.max(cluster.waitMinutes?.max ?? 0, seen?.spanMinutes ?? 0);
   return minutes >= weight.kind.lockDecisiveMinutes;
+}
+
+/**
+ * The same goroutine may have been served and be here again: then its id says nothing, only the age of its wait. Goroutines
+ * whose starter has returned are hardly loops. Without ids nothing of this can be told.
+ */
+function mayComeBack({ cluster, cohort: seen, around }: Facts): boolean {
+  if (servesConnection(cluster)) return true;
+  const gone = around.parentsGone(cluster);
+  return seen?.population !== undefined && gone !== undefined && 100 * gone < orphans.percent;
+}
+
+/** Some of them print the minutes of one unbroken wait. */
+function isDated({ cluster: { waitMinutes, count } }: Facts): boolean {
+  const dated = (waitMinutes?.distribution ?? []).reduce((sum, [, members]) => sum + members, 0);
+  return dated >= Math.max(w.persistedLeast, w.persistedShare * count);
 }
 
 /** Nobody came and nobody left: a pool at rest, or goroutines that are stuck. */

@@ -2,7 +2,7 @@ import { parseSymbol } from '../../symbol';
 import { weight } from '../weights';
 import type { SignalOf } from '../facts';
 
-const constructors = /^(?:main|init|New|new|Start|start|Run|Open|Listen|Serve)(?![a-z])/;
+const constructors = /^(?:main|init|New|new|Start|start|Run|Open|Listen)(?![a-z])/;
 
 /** E: goroutines that one constructor or `main` started are a set-up, not a stream of requests. */
 export const creation: SignalOf = ({ cluster, source }) => {

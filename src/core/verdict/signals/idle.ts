@@ -1,3 +1,4 @@
+import { standsStill } from '../abandoned';
 import { idlePatternOf } from '../idleCatalogue';
 import { normaliseSymbol } from '../../symbol';
 import { weight } from '../weights';
@@ -25,9 +26,11 @@ export const idle: SignalOf = facts => {
   if (response) return [response];
   const pattern = idlePatternOf(cluster);
   if (!pattern) return [];
-  const { whenMany, inUse, reason } = pattern;
-  const used = inUse !== undefined && 2 * countIn(facts, inUse) >= cluster.count;
-  if (whenMany !== undefined && !used && growsUnserved(facts)) return [unclosed(whenMany)];
+  const { whenMany, inUse, starves, reason } = pattern;
+  const used = inUse !== undefined && 2 * countIn(facts, inUse) >= facts.cluster.count;
+  if (used) return [resting(reason)];
+  if (starves && keepsFrom(facts, starves.waiters)) return [unclosed(starves.reason)];
+  if (whenMany !== undefined && growsUnserved(facts)) return [unclosed(whenMany)];
   return [resting(reason)];
 };
 
@@ -36,14 +39,16 @@ const readingResponse =
   /^net\/http\.\(\*(?:persistConn\)\.roundTrip|body\)\.Read|bodyEOFSignal\)\.Read|cancelTimerBody\)\.Read)$/;
 
 /**
- * The reader of an HTTP client's connection is in `select` while its response is in somebody's hands. Where nobody in the dump
- * waits for a response or reads one, the bodies were left open. Open streams look the same, but for their readers.
+ * The reader of an HTTP client's connection: between requests it waits for the network; while the caller waits for the answer
+ * too. In `select` the response is in somebody's hands: where nobody in the dump waits for one or reads one, bodies were left
+ * open. Open streams look the same, but for their readers.
  */
 function responseOf(facts: Facts): Signal | undefined {
   const { cluster } = facts;
   const isReader = cluster.frames.some(({ func }) => normaliseSymbol(func) === readLoop);
-  if (!isReader || (cluster.kind !== 'select' && cluster.kind !== 'select-any')) return undefined;
+  if (!isReader) return undefined;
   if (2 * countIn(facts, readingResponse) >= cluster.count) return resting('idle.http.response');
+  if (cluster.kind !== 'select' && cluster.kind !== 'select-any') return undefined;
   const many = cluster.count >= weight.idleMany || growsUnserved(facts);
   return many ? unclosed('many.http.body') : undefined;
 }
@@ -58,6 +63,14 @@ function growsUnserved({ cluster, cohort }: Facts): boolean {
   const rise = cluster.count - (counts[0] ?? 0);
   const rising = counts.every((count, at) => at === 0 || count >= (counts[at - 1] ?? 0));
   return rising && counts.length >= w.countsCaptures && rise >= w.countsLeast;
+}
+
+/** A limit keeps them from growing: all are the same as before, and at least as many wait for one of them to end. */
+function keepsFrom(facts: Facts, waiters: RegExp): boolean {
+  const { cluster } = facts;
+  return (
+    cluster.count > 1 && standsStill(facts, cluster) && countIn(facts, waiters) >= cluster.count
+  );
 }
 
 /** Goroutines of the dump that are in such a function. */

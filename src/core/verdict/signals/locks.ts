@@ -1,54 +1,63 @@
-import type { Cluster, Frame, Place } from '../../goroutine';
+import type { Cluster } from '../../goroutine';
 import { parseSymbol } from '../../symbol';
-import { heldAt, type LockUse } from '../lockUses';
-import { frameKey } from '../sourceIndex';
+import { standsStill } from '../abandoned';
+import type { Held } from '../lockGraph';
 import { lockKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
-import type { Signal, SignalOf } from '../facts';
+import type { Facts, Signal, SignalOf } from '../facts';
 
 const w = weight.lock;
 
-/** K: who holds the lock, by the code that its stack stands in. */
-export const locks: SignalOf = ({ cluster, index, anchor, anchorFrame, around }) => {
-  if (!lockKinds.has(cluster.kind) || !index || !anchor || anchorFrame === undefined) return [];
-  const uses = index.lockUsesAt(anchor);
-  if (!uses || uses.length === 0) return [];
-  const own = holding(cluster, uses, anchorFrame);
-  if (own) return [signal('K.self', own, w.self)];
-  const holders = around.clusters.flatMap(other => {
-    const held = other === cluster ? undefined : holding(other, uses, 0);
-    return held ? [{ other, held }] : [];
-  });
-  const working = holders.find(({ other }) => workingKinds.has(other.kind));
+/** K: who holds the lock, by the code that its stack stands in; and who waits for a lock that these goroutines hold. */
+export const locks: SignalOf = facts => [...holder(facts), ...holds(facts)];
+
+function holder(facts: Facts): Signal[] {
+  const { cluster, lockGraph, isLeak } = facts;
+  const found = lockGraph.holdersOf(cluster);
+  if (!found) return [];
+  if (found.own) return [signal('K.self', found.own, w.self)];
+  const working = found.holders.find(({ other }) => workingKinds.has(other.kind));
   if (working) return [signal('K.working', working.held, w.working)];
-  const [first] = holders;
-  if (first) return [signal('K.holder', first.held, w.holder)];
-  return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
-};
-
-interface Held {
-  readonly frame: Frame;
-  readonly place: Place;
-}
-
-/** The innermost frame from `from` on that stands where the lock is held. */
-function holding(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
-  for (const frame of cluster.frames.slice(from)) {
-    if (frame.line === undefined) continue;
-    const key = frameKey(frame);
-    const { closure } = parseSymbol(frame.func);
-    for (const use of uses) {
-      if (use.code !== key || !endsAlike(use.file, frame.file)) continue;
-      const place = heldAt(use, frame.line, closure);
-      if (place) return { frame, place };
-    }
+  const leak = found.holders.find(({ other }) => isLeak(other));
+  if (leak) return [{ ...signal('K.leak', leak.held, w.leak), strong: true }];
+  const still = found.holders.find(({ other }) => standsStill(facts, other));
+  if (still) {
+    const strong = !lockKinds.has(still.other.kind) && gathers(facts, cluster);
+    return [{ ...signal('K.still', still.held, w.holder), strong }];
   }
-  return undefined;
+  const [first] = found.holders;
+  if (first) return [signal('K.holder', first.held, w.holder)];
+  if (found.releaser) {
+    const { name } = parseSymbol(found.releaser.func);
+    return [{ kind: 'K', text: { id: 'K.releaser', args: [name] }, points: w.working }];
+  }
+  return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
 }
 
-/** Printed and local paths differ in front; the name of the file is the same. */
-function endsAlike(local: string, printed: string | undefined): boolean {
-  return local.replace(/^.*[/\\]/, '') === printed?.replace(/^.*[/\\]/, '');
+/**
+ * Blocked with a lock in hand. It decides when the goroutine stood still while others only queued up behind it: none of them
+ * got the lock in the meantime.
+ */
+function holds(facts: Facts): Signal[] {
+  const { cluster, lockGraph } = facts;
+  if (workingKinds.has(cluster.kind)) return [];
+  const waiting = lockGraph.waitersOn(cluster);
+  const [first] = waiting;
+  if (!first) return [];
+  const count = waiting.reduce((sum, { waiter }) => sum + waiter.count, 0);
+  const strong =
+    standsStill(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
+  const { name } = parseSymbol(first.held.frame.func);
+  const text = { id: 'K.holds', args: [count, name, first.held.place.line] };
+  return [{ kind: 'K', text, points: w.holds, strong }];
+}
+
+/** Some came, and nobody left. */
+function gathers({ cohortOf }: Facts, waiter: Cluster): boolean {
+  const population = cohortOf(waiter)?.population;
+  return (
+    population !== undefined && population.births >= weight.cohort.births && population.deaths === 0
+  );
 }
 
 function signal(id: string, { frame, place }: Held, points: number): Signal {

@@ -1,6 +1,8 @@
 import type { ChannelUse } from '../../lint/facts';
 import { normaliseSymbol, parseSymbol } from '../../symbol';
 import type { Cluster } from '../../goroutine';
+import { isPassed } from '../abandoned';
+import { awaitsAnswer, servesConnection } from '../network';
 import { passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -10,22 +12,17 @@ const w = weight.partner;
 /** J: somebody in this dump who can still end the wait, or nobody. */
 export const partner: SignalOf = facts => [...channelPartner(facts), ...served(facts)];
 
-/** Frames below which a goroutine serves a request or a connection: the client decides when it ends. */
-const serving =
-  /^(?:net\/http|golang\.org\/x\/net\/http2)\.\(\*(?:conn|http2serverConn|serverConn)\)\.(?:serve|runHandler)$|grpc\.\(\*Server\)\.(?:handleStream|processStreamingRPC|processUnaryRPC|processRPC)$/;
+/** By the source, somebody in the dump is about to serve this wait. */
+export const isServed = (facts: Facts): boolean =>
+  channelPartner(facts).some(({ text }) => text.id === 'J.visible');
 
-/** Frames of clients that wait for an answer: the server decides. */
-const awaiting =
-  /^net\/http\.\(\*(?:persistConn|http2ClientConn)\)\.(?:roundTrip|RoundTrip)$|grpc\/internal\/transport\.\(\*(?:recvBufferReader|ClientStream)\)\./;
-
-function served({ cluster, around }: Facts): Signal[] {
+function served(facts: Facts): Signal[] {
+  const { cluster, around } = facts;
   if (pilingKinds.has(cluster.kind))
-    return around.passed(cluster) ? [signal('J.passed', [], w.passed)] : [];
+    return isPassed(facts) ? [signal('J.passed', [], w.passed)] : [];
   if (!passiveKinds.has(cluster.kind)) return [];
-  if (cluster.frames.some(({ func }) => serving.test(normaliseSymbol(func))))
-    return [signal('J.request', [], w.request)];
-  if (cluster.frames.some(({ func }) => awaiting.test(normaliseSymbol(func))))
-    return [signal('J.peer', [], w.request)];
+  if (servesConnection(cluster)) return [signal('J.request', [], w.request)];
+  if (awaitsAnswer(cluster)) return [signal('J.peer', [], w.peer)];
   return around.besideNetwork(cluster) >= w.networkShare
     ? [signal('J.network', [], w.network)]
     : [];
@@ -51,10 +48,17 @@ function channelPartner({ cluster, source, around }: Facts): Signal[] {
   if (!first) return kind === 'send' ? [signal('J.others', [channel.expression], w.others)] : [];
   const alive = inside.filter(({ kind: wait }) => wait !== 'waitgroup' && !pilingKinds.has(wait));
   const [partnerAlive] = alive;
+  const idle = [...new Set(candidates)].filter(other => !inside.includes(other));
+  // Where more of them wait themselves, each has a channel of its own, and those at work serve theirs.
+  if (partnerAlive && kind === 'send' && countOf(idle) > countOf(alive))
+    return [signal('J.others', [channel.expression], w.others)];
   if (!partnerAlive)
     return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
-  const count = alive.reduce((sum, one) => sum + one.count, 0);
-  return [signal('J.visible', [nameOf(partnerAlive), count], w.visible)];
+  return [signal('J.visible', [nameOf(partnerAlive), countOf(alive)], w.visible)];
+}
+
+function countOf(clusters: readonly Cluster[]): number {
+  return clusters.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**

@@ -1,11 +1,16 @@
 import type { RuleHit } from '../../lint/facts';
 import type { CohortFacts } from '../../cohort/cohorts';
+import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Signal, SignalOf } from '../facts';
 
 /** F: a leak-prone pattern of the source holds where the goroutines are blocked, or where they were started. */
-export const rules: SignalOf = ({ source, cohort }) => {
-  const hits = source?.hits ?? [];
+export const rules: SignalOf = facts => {
+  const { source, cohort } = facts;
+  const all = source?.hits ?? [];
+  // A mailbox is not closed while somebody still writes to it.
+  const open = all.some(({ rule, certain }) => rule === 'GL005' && !certain) && isServed(facts);
+  const hits = open ? all.filter(({ rule }) => rule !== 'GL005') : all;
   const [best] = [...hits].sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!best) return [];
   // One pattern is often seen from both ends: the strongest counts, the others are named.

@@ -1,0 +1,98 @@
+/**
+ * `npm run evaluate -- --freeze`: one run of each training case, with the source, for test/evaluate, which needs no Go and
+ * says at once when a change costs recall or precision.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { Profile, StringTable } from 'pprof-format';
+import { cache, go, repository, sourceOf, truth } from './corpus.mjs';
+import { siteOf } from './dump.mjs';
+import { recordings } from './record.mjs';
+import { openRun } from './units.mjs';
+
+const folder = path.join(repository, 'test', 'evaluate', 'frozen');
+const moments = ['first', 'second', 'third'];
+
+/**
+ * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and `3s.truth.json`,
+ * which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
+ */
+export async function freeze(options) {
+  const runs = (await recordings(options)).map(openRun);
+  const names = Object.keys(truth).filter(name => !truth[name].ignored);
+  const chosen = names.map(name => mostStuck(runs, name));
+  const places = placeNames();
+  const programs = [...new Set(names.map(name => truth[name].program))];
+  const archive = {
+    gapSeconds: options.gapSeconds,
+    sources: named(programs, name => sourceFiles(sourceOf(name))),
+    cases: named(names, (_, at) => frozenCase(chosen[at], places)),
+  };
+  fs.mkdirSync(folder, { recursive: true });
+  const gap = `${options.gapSeconds}s`;
+  write(`${gap}.json.br`, packed(JSON.stringify(archive)));
+  const leaks = named(names, (_, at) => leaksOf(chosen[at]));
+  write(`${gap}.truth.json`, `${JSON.stringify(leaks, undefined, 2)}\n`);
+  write('LICENSE.go', fs.readFileSync(path.join(goroot(), 'LICENSE')));
+}
+
+const write = (name, content) => fs.writeFileSync(path.join(folder, name), content);
+const named = (names, valueOf) =>
+  Object.fromEntries(names.map((name, at) => [name, valueOf(name, at)]));
+const goroot = () => go(['env', 'GOROOT'], cache).trim();
+
+const leaksOf = ({ leaks }) => [
+  ...new Set(leaks.map(({ frames, state }) => `${path.basename(siteOf(frames))} ${state}`)),
+];
+
+/** Of a case that depends on timing: the run in which most was stuck. */
+function mostStuck(runs, name) {
+  return runs
+    .filter(run => run.name === name)
+    .reduce((most, run) => (run.leaks.length > most.leaks.length ? run : most));
+}
+
+function frozenCase(run, places) {
+  const text = file => places(fs.readFileSync(file, 'utf8'));
+  const files = Object.fromEntries(
+    moments.map(moment => [`${moment}.debug2`, text(run[moment]('debug2.txt'))]),
+  );
+  return {
+    program: truth[run.name].program,
+    files: {
+      ...files,
+      'third.debug1': text(run.third('debug1.txt')),
+      'third.debug0': profile(run.third('pb.gz'), places),
+      'leak.debug1': text(run.leak('debug1.txt')),
+    },
+  };
+}
+
+/** A profile in base64, unpacked: it is packed together with all else. */
+function profile(file, places) {
+  const read = Profile.decode(zlib.gunzipSync(fs.readFileSync(file)));
+  const { strings } = read.stringTable;
+  read.stringTable = new StringTable();
+  // Different strings stay different, so that each keeps its number.
+  for (const one of strings) read.stringTable.dedup(places(one));
+  return Buffer.from(read.encode()).toString('base64');
+}
+
+/** Neither the folder of the build nor that of the toolchain says anything. */
+function placeNames() {
+  const toolchain = goroot();
+  return text => text.replaceAll(cache, '/build').replaceAll(toolchain, '/usr/local/go');
+}
+
+function sourceFiles(dir) {
+  const names = fs.readdirSync(dir, { recursive: true }).filter(name => /\.(?:go|mod)$/.test(name));
+  return Object.fromEntries(
+    names.sort().map(name => [name, fs.readFileSync(path.join(dir, name), 'utf8')]),
+  );
+}
+
+function packed(text) {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_LGWIN: window } = zlib.constants;
+  return zlib.brotliCompressSync(text, { params: { [quality]: 11, [window]: 24 } });
+}
