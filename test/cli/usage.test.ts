@@ -7,7 +7,7 @@ const program = builtProgram();
 
 describe('wrong usage', () => {
   const cases: readonly [readonly string[], RegExp][] = [
-    [[], /give one of analyze, compare, watch, check, capture\. See --help/],
+    [[], /give one of analyze, compare, watch, capture, check\. See --help/],
     [['analyze'], /missing required argument 'input'\. See --help\.\n$/],
     [['analyze', ''], /'' does not exist/],
     [['capture', 'http://localhost:1', '-o', ''], /'' is not an ordinary file/],

@@ -63,6 +63,10 @@ async function asked(text: string, picture: string): Promise<void> {
     const { placeholder, message, rows } = await workbench.quickInput();
     return [placeholder, message, ...rows].some(shown => shown.includes(text));
   });
+  await save(picture);
+}
+
+async function save(picture: string): Promise<void> {
   const folder = path.join(root, 'out', 'screenshots');
   fs.mkdirSync(folder, { recursive: true });
   await workbench.screenshot(path.join(folder, `${picture}.png`));
@@ -232,6 +236,7 @@ export const access: readonly EditorTest[] = [
       await capture(service.origin);
       await findings();
       await notification('was not checked');
+      await save('access-banner');
       await setGlobal(name, undefined);
       await until(
         'no banner',

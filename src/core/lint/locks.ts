@@ -117,8 +117,18 @@ export function lockKey({ object, model }: LockCall, pkg: GoPackage): string | u
   return type !== undefined && pkg.structNamed(type) ? type : undefined;
 }
 
+const acquires = new WeakMap<GoPackage, Map<string, readonly LockCall[]>>();
+
 /** Every acquire of locks with this key in the methods of the type that holds the lock, or for a variable's in the package. */
 export function acquiresOf(key: string, pkg: GoPackage): readonly LockCall[] {
+  const known = acquires.get(pkg) ?? new Map<string, readonly LockCall[]>();
+  acquires.set(pkg, known);
+  const found = known.get(key) ?? findAcquires(key, pkg);
+  known.set(key, found);
+  return found;
+}
+
+function findAcquires(key: string, pkg: GoPackage): readonly LockCall[] {
   const [owner = '', field] = key.split('.');
   const models = pkg.structNamed(owner)
     ? pkg.methodsMentioning(field ?? 'Lock', owner)

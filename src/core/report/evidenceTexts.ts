@@ -28,6 +28,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'B.oldest': 'The oldest shows {0} min (approximate).',
 
   'C.send': 'A sender stuck for long has no receiver.',
+  'C.send.served': 'It waits to be received from.',
   'C.lock': '{0} goroutines wait for one mutex {1}.',
   'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
   'C.lock.one': 'It has waited for a lock for a minute or more.',
@@ -79,11 +80,13 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'K.self': 'It holds the lock itself: {0} took it on line {1}.',
   'K.holder':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
-  'K.leak': 'The lock is held in {0}, taken on line {1}, by a goroutine that is itself a leak.',
+  'K.leak':
+    'The lock is probably held in {0}, taken on line {1}, by a goroutine that is itself a leak.',
   'K.still':
-    'The lock is held in {0}, taken on line {1}, by a goroutine that stood blocked at the same place in both captures.',
+    'The lock is probably held in {0}, taken on line {1}, by a goroutine that stood blocked there in both captures.',
   'K.holds': '{0} goroutines wait for the lock that it took in {1} on line {2}.',
   'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
+  'K.releaser': 'A goroutine that is at work in {0} comes to release it.',
   'K.gone':
     'No goroutine in the dump is in code that holds this lock: it was probably never released.',
 

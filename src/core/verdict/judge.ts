@@ -214,7 +214,9 @@ function publicCohort(facts: CohortFacts | undefined): Finding['cohort'] {
 }
 
 function relatedOf(placed: readonly RelatedPlace[], found: readonly Signal[]): RelatedPlace[] {
-  return [...placed, ...found.flatMap(signal => signal.related ?? [])];
+  // Two signals may explain the wait by one line.
+  const all = [...placed, ...found.flatMap(signal => signal.related ?? [])];
+  return [...new Map(all.map(one => [`${one.role} ${one.file}:${one.line}`, one])).values()];
 }
 
 function verdictOf(found: readonly Signal[], points: number, facts: Facts): Verdict {

@@ -17,11 +17,18 @@ export interface LockUse {
     readonly line: LineNumber;
     readonly takes: boolean;
     readonly inClosure: boolean;
+    /** A deferred release: the lock is held to the end. */
+    readonly deferred: boolean;
   }[];
 }
 
 const takers = new Set(['Lock', 'RLock']);
 const releasers = new Set(['Unlock', 'RUnlock']);
+
+/** A call of `Lock` or `RLock`. */
+export function isLockCall({ kind, calleeName }: Operation): boolean {
+  return kind === 'call' && takers.has(calleeName ?? '');
+}
 
 /** The lock that a function takes at a line; `undefined` when no `Lock` or `RLock` is called there. */
 export function lockNameOf(code: FunctionFacts, line: LineNumber): LockName | undefined {
@@ -35,7 +42,7 @@ export function lockNameOf(code: FunctionFacts, line: LineNumber): LockName | un
   return { field: base.slice(base.lastIndexOf('.') + 1) };
 }
 
-/** What `code` does with the lock, `undefined` when it never takes it. Deferred releases are left out: it is held to the end. */
+/** What `code` does with the lock, `undefined` when it never takes it. */
 export function takesLock(
   code: FunctionFacts,
   lock: LockName,
@@ -45,8 +52,9 @@ export function takesLock(
     const name = operation.calleeName ?? '';
     const takes = takers.has(name);
     if (operation.kind !== 'call' || (!takes && !releasers.has(name))) return [];
-    if (operation.deferred || !isLock(baseOf(operation), lock)) return [];
-    return [{ line: operation.line, takes, inClosure: operation.inClosure ?? false }];
+    if (!isLock(baseOf(operation), lock)) return [];
+    const { line, inClosure = false, deferred = false } = operation;
+    return [{ line, takes, inClosure, deferred }];
   });
   return calls.some(({ takes }) => takes) ? { code: key, calls } : undefined;
 }
@@ -56,9 +64,18 @@ export function takesLock(
  * `place` of the call that took it, for a person to look at.
  */
 export function heldAt(use: LockUse, line: LineNumber, inClosure: boolean): Place | undefined {
-  const above = use.calls.filter(call => call.inClosure === inClosure && call.line < line);
+  const above = use.calls.filter(
+    call => call.inClosure === inClosure && !call.deferred && call.line < line,
+  );
   const last = above.at(-1);
   return last?.takes === true ? { file: use.file, line: last.line } : undefined;
+}
+
+/** Whether a goroutine that stands at `line` still comes to a release. Literals are not told apart: in doubt it does. */
+export function mayRelease(use: LockUse, line: LineNumber, inClosure: boolean): boolean {
+  return use.calls.some(
+    call => !call.takes && call.inClosure === inClosure && (call.deferred || call.line >= line),
+  );
 }
 
 function isLock(base: string | undefined, lock: LockName): boolean {

@@ -52,6 +52,8 @@ export const weight = {
   },
   kind: {
     send: 25,
+    /** The receiver is there and at work. */
+    sendServed: 10,
     lock: 30,
     /** A lock wait without minutes: mostly over in a moment. */
     lockYoung: 5,

@@ -12,25 +12,30 @@ import { bytesOf, read } from './support';
 const block = (id: number): string =>
   `goroutine ${id} [chan send]:\nmain.f(0x${id.toString(16)})\n\t/app/main.go:3 +0x1d\ncreated by main.main in goroutine 1\n\t/app/main.go:9 +0x2e\n`;
 
+/** Goroutines up to the end, each as long as the others; the last is cut where it does not fit. */
+function fillWithGoroutines(bytes: Uint8Array, from: number): void {
+  const size = numbered(0).length;
+  for (let at = from, i = 0; at < bytes.length; at += size, i++)
+    bytes.set(numbered(i).subarray(0, bytes.length - at), at);
+}
+
+const numbered = (i: number): Uint8Array => bytesOf(`${block(0x100_0000 + i)}\n`);
+
 test('a dump of exactly 64 MiB was cut by the runtime: its last goroutine is counted, not read', () => {
   const bytes = new Uint8Array(runtimeLimitBytes);
-  const whole = bytesOf(`${block(7)}\n`);
-  for (let at = 0; at < bytes.length; at += whole.length)
-    bytes.set(whole.subarray(0, bytes.length - at), at);
+  fillWithGoroutines(bytes, 0);
   const snapshot = readSnapshot(bytes);
   assertAccounted(snapshot);
   assert.equal(snapshot.truncated, true);
-  assert.equal(snapshot.total, Math.ceil(runtimeLimitBytes / whole.length));
+  assert.equal(snapshot.total, Math.ceil(runtimeLimitBytes / numbered(0).length));
   assert.equal(snapshot.read, snapshot.total - 1);
 });
 
 test('a dump of exactly 64 MiB that happens to end with a line is cut all the same', () => {
-  const whole = bytesOf(`${block(7)}\n`);
-  const count = Math.floor(runtimeLimitBytes / whole.length);
   const bytes = new Uint8Array(runtimeLimitBytes).fill(0x20);
-  const first = runtimeLimitBytes - count * whole.length;
+  const first = runtimeLimitBytes % numbered(0).length;
   bytes[first - 1] = 0x0a;
-  for (let i = 0; i < count; i++) bytes.set(whole, first + i * whole.length);
+  fillWithGoroutines(bytes, first);
   assert.equal(readSnapshot(bytes).truncated, true);
   assert.equal(readSnapshot(bytes.subarray(1)).truncated, false);
 });

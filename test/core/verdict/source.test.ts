@@ -1,8 +1,8 @@
-/** Source and dump together: what they prove, who holds a lock, and when they leave it open. */
+/** Source and dump together: what they prove, and when they leave it open. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lineOf, workspace } from '../locate/support';
-import { capture, drawn, findingIn, judged, mainGoroutine, sentences, type Group } from './support';
+import { judgedWith } from './sourceSupport';
+import { findingIn, sentences, type Group } from './support';
 
 const timeout = `package main
 
@@ -44,59 +44,28 @@ func compute() int { return 1 }
 func main() { handle(true) }
 `;
 
-const locks = `package main
+const store = `package main
 
-import "sync"
+type store struct{ rows chan int }
 
-type store struct {
-	mu    sync.Mutex
-	queue chan int
+func (s *store) writer() {
+	for r := range s.rows { // RECV
+		flush(r) // FLUSH
+	}
 }
 
-func (s *store) publish(v int) {
-	s.mu.Lock()
-	s.queue <- v // HOLDS
-	s.mu.Unlock()
+func (s *store) put(r int) {
+	s.rows <- r // SEND
 }
 
-func (s *store) get() int {
-	s.mu.Lock() // WAITS
-	defer s.mu.Unlock()
-	return s.again()
-}
+func flush(int) {}
 
-func (s *store) again() int {
-	s.mu.Lock() // AGAIN
-	defer s.mu.Unlock()
-	return 1
+func main() {
+	s := &store{make(chan int)}
+	go s.writer()
+	s.put(1)
 }
 `;
-
-/** Judges groups whose frames name markers of main.go: `main.f SEND`. `before`: an earlier capture. */
-async function judgedWith(
-  text: string,
-  groups: readonly Group[],
-  options = {},
-  before?: readonly Group[],
-) {
-  const { dir, source } = await workspace({ 'go.mod': 'module example.com/m\n', 'main.go': text });
-  const placed = (frame: string) =>
-    frame.replace(/ ([A-Z]+)$/, (_, marker: string) => ` main.go:${lineOf(text, marker)}`);
-  const dump = (drawnAt: readonly Group[]) => {
-    const located = drawnAt.map(group => ({
-      ...group,
-      stack: group.stack.map(placed),
-      ...(group.by !== undefined && { by: placed(group.by) }),
-    }));
-    return drawn([mainGoroutine, ...located]).replaceAll('/app/', `${dir}/`);
-  };
-  const captures = before ? [capture(dump(before), 0)] : [];
-  try {
-    return judged([...captures, capture(dump(groups), 60)], { source, ...options });
-  } finally {
-    source.dispose();
-  }
-}
 
 const sender: Group = {
   ids: [40, 40],
@@ -168,104 +137,39 @@ describe('a pattern of the source', () => {
   });
 });
 
-describe('a goroutine that waits for a lock', () => {
-  const waiter: Group = {
-    ids: [40, 40],
-    state: 'sync.Mutex.Lock',
-    stack: [
-      'sync.(*Mutex).lockSlow sync/m.go:9',
-      'sync.(*Mutex).Lock sync/m.go:7',
-      'main.(*store).get WAITS',
-    ],
-    by: 'main.serve WAITS',
+describe('a sender whose receiver is there', () => {
+  const senders = (last: number): Group => ({
+    ids: [40, last],
+    state: 'chan send',
+    stack: ['main.(*store).put SEND'],
+    by: 'main.main SEND',
     parent: 1,
-  };
-
-  it('is a suspicion when the holder is blocked itself, and the holder is named', async () => {
-    const finding = findingIn(
-      await judgedWith(locks, [
-        waiter,
-        { ids: [50, 50], state: 'chan send', stack: ['main.(*store).publish HOLDS'] },
-      ]),
-      'main.(*store).get',
-    );
-    assert.equal(finding.verdict, 'suspect');
-    assert.match(sentences(finding).join('\n'), /probably held in publish, taken on line 11/);
-    assert.equal(finding.related.at(-1)?.role, 'cause');
   });
-
-  it('is a likely leak, and so is the holder, when that one stood still while a queue grew behind it', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
-    const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
-    const behind = findingIn(analysis, 'main.(*store).get');
-    assert.equal(behind.verdict, 'likely');
-    assert.match(
-      sentences(behind).join('\n'),
-      /that stood blocked at the same place in both captures/,
-    );
-    const first = findingIn(analysis, 'main.(*store).publish');
-    assert.equal(first.verdict, 'likely');
-    assert.match(
-      sentences(first).join('\n'),
-      /141 goroutines wait for the lock that it took in publish/,
-    );
+  const writer = (state: string, marker: string, count = 1): Group => ({
+    ids: [10, 9 + count],
+    state,
+    stack: [
+      ...(marker === 'FLUSH' ? ['main.flush main.go:15'] : []),
+      `main.(*store).writer ${marker}`,
+    ],
+    by: 'main.main SEND',
+    parent: 1,
   });
-
-  it('is no more than a suspicion when somebody of the queue was served', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue = (first: number, last: number): Group => ({ ...waiter, ids: [first, last] });
-    const analysis = await judgedWith(locks, [holder, queue(62, 200)], {}, [
-      holder,
-      queue(60, 100),
-    ]);
-    for (const func of ['main.(*store).get', 'main.(*store).publish'])
-      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
-  });
-
-  it('is a likely leak when the holder is one', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send (leaked)',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue: Group = { ...waiter, ids: [60, 99] };
-    const finding = findingIn(await judgedWith(locks, [holder, queue]), 'main.(*store).get');
-    assert.equal(finding.verdict, 'likely');
-    assert.match(sentences(finding).join('\n'), /by a goroutine that is itself a leak/);
-  });
-
-  it('is no suspicion while the holder works', async () => {
-    const finding = findingIn(
-      await judgedWith(locks, [
-        waiter,
-        { ids: [50, 50], state: 'runnable', stack: ['main.(*store).publish HOLDS'] },
-      ]),
-      'main.(*store).get',
+  const verdictWith = async (...others: readonly Group[]) =>
+    findingIn(
+      await judgedWith(store, [...others, senders(600)], {}, [...others, senders(300)]),
+      'main.(*store).put',
     );
+
+  it('stands in a queue while the receiver is at work, however long the queue grows', async () => {
+    const finding = await verdictWith(writer('sleep', 'FLUSH'));
     assert.equal(finding.verdict, 'unknown');
+    assert.match(sentences(finding).join('\n'), /The other side is alive: 1 × flush/);
   });
 
-  it('is a likely leak when it holds the lock itself', async () => {
-    const again: Group = {
-      ...waiter,
-      stack: [
-        'sync.(*Mutex).lockSlow sync/m.go:9',
-        'sync.(*Mutex).Lock sync/m.go:7',
-        'main.(*store).again AGAIN',
-        'main.(*store).get main.go:19',
-      ],
-    };
-    const finding = findingIn(await judgedWith(locks, [again]), 'main.(*store).again');
-    assert.equal(finding.verdict, 'likely');
-    assert.match(sentences(finding).join('\n'), /It holds the lock itself: get took it on line 17/);
+  it('is suspected when the receivers wait themselves, on channels of their own', async () => {
+    const finding = await verdictWith(writer('chan receive', 'RECV', 9));
+    assert.equal(finding.verdict, 'suspect');
+    assert.match(sentences(finding).join('\n'), /wait for values of their own/);
   });
 });

@@ -1,5 +1,6 @@
 import type { WaitKind } from '../../goroutine';
 import { countText } from '../../report/english';
+import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
@@ -18,7 +19,10 @@ export const kind: SignalOf = facts => {
   if (busy !== undefined)
     return [{ kind: 'C', text: { id: busy, args: [] }, points: weight.kind.busy, cap: 'suspect' }];
   if (waitingForLock.has(cluster.kind)) return [lock(facts)];
-  if (cluster.kind === 'send') return [plain('C.send', weight.kind.send)];
+  if (cluster.kind === 'send')
+    return isServed(facts)
+      ? [plain('C.send.served', weight.kind.sendServed)]
+      : [plain('C.send', weight.kind.send)];
   if (cluster.kind === 'waitgroup') return [plain('C.waitgroup', weight.kind.waitgroup)];
   if (cluster.kind === 'recv') return [plain('C.recv', weight.kind.recv)];
   if (cluster.kind === 'coroutine') return [plain('C.coroutine', weight.kind.recv)];

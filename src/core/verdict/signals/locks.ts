@@ -27,6 +27,10 @@ function holder(facts: Facts): Signal[] {
   }
   const [first] = found.holders;
   if (first) return [signal('K.holder', first.held, w.holder)];
+  if (found.releaser) {
+    const { name } = parseSymbol(found.releaser.func);
+    return [{ kind: 'K', text: { id: 'K.releaser', args: [name] }, points: w.working }];
+  }
   return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
 }
 

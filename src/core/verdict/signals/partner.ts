@@ -48,10 +48,17 @@ function channelPartner({ cluster, source, around }: Facts): Signal[] {
   if (!first) return kind === 'send' ? [signal('J.others', [channel.expression], w.others)] : [];
   const alive = inside.filter(({ kind: wait }) => wait !== 'waitgroup' && !pilingKinds.has(wait));
   const [partnerAlive] = alive;
+  const idle = [...new Set(candidates)].filter(other => !inside.includes(other));
+  // Where more of them wait themselves, each has a channel of its own, and those at work serve theirs.
+  if (partnerAlive && kind === 'send' && countOf(idle) > countOf(alive))
+    return [signal('J.others', [channel.expression], w.others)];
   if (!partnerAlive)
     return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
-  const count = alive.reduce((sum, one) => sum + one.count, 0);
-  return [signal('J.visible', [nameOf(partnerAlive), count], w.visible)];
+  return [signal('J.visible', [nameOf(partnerAlive), countOf(alive)], w.visible)];
+}
+
+function countOf(clusters: readonly Cluster[]): number {
+  return clusters.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { countText } from '../../report/english';
 import { mayBeServed } from '../abandoned';
 import { passiveKinds } from '../waits';
+import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
@@ -9,14 +10,15 @@ const w = weight.size;
 /** D: how many, how much of the process, and whether the number looks like a pool's. */
 export const size: SignalOf = facts => {
   const { count, kind } = facts.cluster;
-  const passive = passiveKinds.has(kind);
+  // Who waits for a receiver that is at work stands in a queue, and queues have any length.
+  const passive = passiveKinds.has(kind) || (kind === 'send' && isServed(facts));
   const decade = passive ? w.passiveDecade : w.decade;
   const points = Math.min(
     passive ? w.passiveMost : w.most,
     Math.round(decade * Math.log10(Math.max(1, count))),
   );
   const counted: Signal = { kind: 'D', text: countText('D.count', count, [count]), points };
-  return [counted, ...leakProf(facts), ...share(facts), ...pool(facts)];
+  return [counted, ...leakProf(facts), ...share(facts, passive), ...pool(facts)];
 };
 
 /** Receivers by the ten thousand are mailboxes; senders are not, unless it is a burst or a queue that moves. */
@@ -29,12 +31,12 @@ function leakProf(facts: Facts): Signal[] {
   return [{ kind: 'D', text: { id: 'D.leakprof', args: [] }, points: 0, strong }];
 }
 
-function share({ cluster, total }: Facts): Signal[] {
+function share({ cluster, total }: Facts, passive: boolean): Signal[] {
   const percent = total > 0 ? (100 * cluster.count) / total : 0;
   if (percent < w.sharePercent || cluster.count < 2) return [];
   // 99.98 % must not read as all of it.
   const shown = percent < 100 ? Math.floor(percent * 10) / 10 : 100;
-  const points = passiveKinds.has(cluster.kind) ? w.passiveShare : w.share;
+  const points = passive ? w.passiveShare : w.share;
   return [{ kind: 'D', text: { id: 'D.share', args: [shown] }, points }];
 }
 

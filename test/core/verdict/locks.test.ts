@@ -1,0 +1,174 @@
+/** Who holds a lock, by the source and the stacks of a dump. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judgedWith } from './sourceSupport';
+import { findingIn, sentences, type Group } from './support';
+
+const locks = `package main
+
+import "sync"
+
+type store struct {
+	mu    sync.Mutex
+	queue chan int
+}
+
+func (s *store) publish(v int) {
+	s.mu.Lock()
+	s.queue <- v // HOLDS
+	s.mu.Unlock()
+}
+
+func (s *store) get() int {
+	s.mu.Lock() // WAITS
+	defer s.mu.Unlock()
+	return s.again()
+}
+
+func (s *store) again() int {
+	s.mu.Lock() // AGAIN
+	defer s.mu.Unlock()
+	return 1
+}
+`;
+
+const literals = `package main
+
+import "sync"
+
+func each() {
+	mu := &sync.Mutex{}
+	go func() {
+		mu.Lock() // OUTER
+		defer mu.Unlock()
+		go func() {
+			mu.Lock() // WAITS
+			mu.Unlock()
+		}()
+		work() // WORK
+	}()
+}
+
+func work() {}
+
+func main() { each() }
+`;
+
+describe('a goroutine that waits for a lock', () => {
+  const waiter: Group = {
+    ids: [40, 40],
+    state: 'sync.Mutex.Lock',
+    stack: [
+      'sync.(*Mutex).lockSlow sync/m.go:9',
+      'sync.(*Mutex).Lock sync/m.go:7',
+      'main.(*store).get WAITS',
+    ],
+    by: 'main.serve WAITS',
+    parent: 1,
+  };
+
+  it('is a suspicion when the holder is blocked itself, and the holder is named', async () => {
+    const finding = findingIn(
+      await judgedWith(locks, [
+        waiter,
+        { ids: [50, 50], state: 'chan send', stack: ['main.(*store).publish HOLDS'] },
+      ]),
+      'main.(*store).get',
+    );
+    assert.equal(finding.verdict, 'suspect');
+    assert.match(sentences(finding).join('\n'), /probably held in publish, taken on line 11/);
+    assert.equal(finding.related.at(-1)?.role, 'cause');
+  });
+
+  it('is a likely leak, and so is the holder, when that one stood still while a queue grew behind it', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
+    const behind = findingIn(analysis, 'main.(*store).get');
+    assert.equal(behind.verdict, 'likely');
+    assert.match(sentences(behind).join('\n'), /that stood blocked there in both captures/);
+    const first = findingIn(analysis, 'main.(*store).publish');
+    assert.equal(first.verdict, 'likely');
+    assert.match(
+      sentences(first).join('\n'),
+      /141 goroutines wait for the lock that it took in publish/,
+    );
+  });
+
+  it('is no more than a suspicion when somebody of the queue was served', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue = (first: number, last: number): Group => ({ ...waiter, ids: [first, last] });
+    const analysis = await judgedWith(locks, [holder, queue(62, 200)], {}, [
+      holder,
+      queue(60, 100),
+    ]);
+    for (const func of ['main.(*store).get', 'main.(*store).publish'])
+      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+  });
+
+  it('is a likely leak when the holder is one', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send (leaked)',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue: Group = { ...waiter, ids: [60, 99] };
+    const finding = findingIn(await judgedWith(locks, [holder, queue]), 'main.(*store).get');
+    assert.equal(finding.verdict, 'likely');
+    assert.match(sentences(finding).join('\n'), /by a goroutine that is itself a leak/);
+  });
+
+  it('is no suspicion while the holder works', async () => {
+    const finding = findingIn(
+      await judgedWith(locks, [
+        waiter,
+        { ids: [50, 50], state: 'runnable', stack: ['main.(*store).publish HOLDS'] },
+      ]),
+      'main.(*store).get',
+    );
+    assert.equal(finding.verdict, 'unknown');
+  });
+
+  it('is no suspicion while somebody in another literal of the function comes to release it', async () => {
+    const inner: Group = {
+      ids: [40, 59],
+      state: 'sync.Mutex.Lock',
+      stack: ['sync.(*Mutex).Lock sync/m.go:7', 'main.each.func1.1 WAITS'],
+      by: 'main.each.func1 main.go:10',
+      parent: { idPlus: 100 },
+    };
+    const outer: Group = {
+      ids: [140, 159],
+      state: 'sleep',
+      stack: ['main.work main.go:18', 'main.each.func1 WORK'],
+      by: 'main.each main.go:7',
+      parent: 1,
+    };
+    const finding = findingIn(await judgedWith(literals, [inner, outer]), 'main.each.func1.1');
+    assert.equal(finding.verdict, 'unknown');
+    assert.doesNotMatch(sentences(finding).join('\n'), /holds the lock itself/);
+  });
+
+  it('is a likely leak when it holds the lock itself', async () => {
+    const again: Group = {
+      ...waiter,
+      stack: [
+        'sync.(*Mutex).lockSlow sync/m.go:9',
+        'sync.(*Mutex).Lock sync/m.go:7',
+        'main.(*store).again AGAIN',
+        'main.(*store).get main.go:19',
+      ],
+    };
+    const finding = findingIn(await judgedWith(locks, [again]), 'main.(*store).again');
+    assert.equal(finding.verdict, 'likely');
+    assert.match(sentences(finding).join('\n'), /It holds the lock itself: get took it on line 17/);
+  });
+});
