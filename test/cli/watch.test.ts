@@ -93,6 +93,17 @@ describe('a watch', () => {
     );
   });
 
+  it('names the profile that says most, also where there are no full stacks', async () => {
+    const recorded = path.join(root, 'demo', 'recorded', 'leak-2000', 'goroutine.debug0.pb.gz');
+    const binary = fs.readFileSync(recorded);
+    const server = await start(pprof(undefined, { goroutines: 20_000, binary }));
+    const url = `http://localhost:${server.port}`;
+    const { stdout } = await watched(url, ['--every', '200ms', '--for', '300ms']);
+    const output = parseOutput(stdout);
+    assert.equal(output.format, 'debug=0');
+    assert.equal(output.captures?.at(-1)?.profile, 'goroutine?debug=0');
+  });
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`ends early and completely on ${signal}`, async () => {
       const server = await growing();
