@@ -100,6 +100,17 @@ describe('another process', () => {
     assert.equal(findingIn(analysis, 'main.handle.func1').cohort?.population?.deaths, 494);
   });
 
+  it('is not told by ids that a P had in reserve: goroutines that are younger with smaller ids', () => {
+    const given = [...Array(61).keys()].map(n => 50 + n).filter(id => id < 98 || id > 103);
+    const later = [...Array(400).keys()].map(n => 98 + n);
+    const many = (ids: readonly number[]): Group => ({
+      ...senders(0, 0),
+      ids: Float64Array.from([...new Set(ids)].sort((a, b) => a - b)),
+    });
+    const analysis = judged([at(0, many(given)), at(100, many([...given, ...later]))]);
+    assert.equal(verdictIn(analysis, 'main.handle.func1'), 'likely leak-growing');
+  });
+
   it('is told in debug=1 by code that lies at other addresses: nothing has grown', () => {
     const counts = (count: number, base: number) =>
       `goroutine profile: total ${count}\n${count} @ 0x${base}10 0x${base}20 0x${base}30 0x${base}41\n#\t0x${base}40\tmain.handle.func1+0x1\t/app/shop.go:31\n`;
