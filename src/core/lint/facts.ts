@@ -50,6 +50,8 @@ export interface ChannelUse extends Place {
   readonly func: string;
   /** Runs in a goroutine of its own, started by the `go` statement (or `Go` call) at this line of `madeIn`'s function. */
   readonly goLine: LineNumber | undefined;
+  /** Runs when a timer or a caller of a function value says so: no goroutine of a dump need show it. */
+  readonly later: boolean;
   /** A case of a select with other cases, or with a default. */
   readonly inSelect: boolean;
   /** Inside a loop of the function or literal that runs it. */
