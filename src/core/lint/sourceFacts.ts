@@ -16,6 +16,7 @@ import { openPackage, type GoPackage } from './package';
 import type { SyntaxPort } from './port';
 import type { Blocked } from './rule';
 import { rules } from './rules';
+import { areStartersThere, leaverRules } from './starters';
 import { callsOfStack, packagePrefix } from './stack';
 import { wakesOf } from './wakes';
 
@@ -88,20 +89,34 @@ class Reader implements SourceReader {
     const prefix = frame ? packagePrefix(frame.func) : '';
     return {
       excused,
-      hits: blocked && !excused ? this.hitsOf(blocked, prefix, around) : unclosed,
+      hits: blocked && !excused ? this.hitsOf(cluster, location, blocked, around) : unclosed,
       channel: blocked && channelFacts(blocked, prefix),
       wakes: blocked ? wakesOf(blocked) : [],
       creation,
     };
   }
 
-  /** Functions are named behind their package by the rules, which do not know it. */
-  private hitsOf(blocked: Blocked, prefix: string, around: Around | undefined): RuleHit[] {
+  private hitsOf(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
+  ): RuleHit[] {
+    const prefix = packagePrefix(cluster.frames[location.anchorFrame ?? -1]?.func ?? '');
     const wait = around && lockWaitOf(blocked);
     const order = wait && lockOrderHit(wait, this.lockWaits(around));
-    return [...(order ? [order] : []), ...rules.flatMap(rule => rule.evaluate(blocked))].map(
-      found => ({ ...found, causeFunction: prefix + found.causeFunction }),
-    );
+    const waitsStill =
+      around !== undefined &&
+      location.anchorReason === 'exact' &&
+      areStartersThere(cluster, blocked, prefix, around.clusters);
+    const found = rules
+      .filter(({ id }) => !waitsStill || !leaverRules.has(id))
+      .flatMap(rule => rule.evaluate(blocked));
+    // Functions are named behind their package by the rules, which do not know it.
+    return [...(order ? [order] : []), ...found].map(one => ({
+      ...one,
+      causeFunction: prefix + one.causeFunction,
+    }));
   }
 
   private lockWaits(around: Around): readonly LockWait[] {
