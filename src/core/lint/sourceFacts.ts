@@ -18,6 +18,7 @@ import type { Blocked } from './rule';
 import { rules } from './rules';
 import { areStartersThere, leaverRules } from './starters';
 import { callsOfStack, packagePrefix } from './stack';
+import { positionsOf, waitChainHit, type Stuck } from './waitChain';
 import { wakesOf } from './wakes';
 
 /** The clusters of a dump, and where they stand. */
@@ -55,6 +56,9 @@ class Reader implements SourceReader {
   private readonly packages = new Map<string, GoPackage>();
   private readonly waits = new WeakMap<Around, readonly LockWait[]>();
   private readonly blocked = new WeakMap<Cluster, { readonly found: Blocked | undefined }>();
+
+  private readonly hits = new WeakMap<Cluster, readonly RuleHit[]>();
+  private readonly stuck = new WeakMap<Around, readonly Stuck[]>();
 
   private unclosed: readonly RuleHit[] | undefined;
 
@@ -101,6 +105,55 @@ class Reader implements SourceReader {
     location: Location,
     blocked: Blocked,
     around: Around | undefined,
+  ): readonly RuleHit[] {
+    const own = this.ownHits(cluster, location, blocked, around);
+    const chain =
+      around && own.length === 0 ? waitChainHit(blocked, this.stuckIn(around)) : undefined;
+    return chain ? [this.named(chain, cluster, location)] : own;
+  }
+
+  /** Goroutines that a pattern surely holds, or the runtime has found. */
+  private stuckIn(around: Around): readonly Stuck[] {
+    let stuck = this.stuck.get(around);
+    if (!stuck) {
+      stuck = around.clusters.flatMap(cluster => {
+        const location = around.locations.get(cluster.signature);
+        const blocked = location && this.blockedOf(cluster, location);
+        if (!blocked) return [];
+        const hits = this.ownHits(cluster, location, blocked, around);
+        return cluster.leaked > 0 || hits.some(({ certain }) => certain)
+          ? [positionsOf(blocked)]
+          : [];
+      });
+      this.stuck.set(around, stuck);
+    }
+    return stuck;
+  }
+
+  private ownHits(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
+  ): readonly RuleHit[] {
+    const known = this.hits.get(cluster);
+    if (known) return known;
+    const found = this.findHits(cluster, location, blocked, around);
+    this.hits.set(cluster, found);
+    return found;
+  }
+
+  /** Functions are named behind their package by the rules, which do not know it. */
+  private named(one: RuleHit, cluster: Cluster, { anchorFrame }: Location): RuleHit {
+    const prefix = packagePrefix(cluster.frames[anchorFrame ?? -1]?.func ?? '');
+    return { ...one, causeFunction: prefix + one.causeFunction };
+  }
+
+  private findHits(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
   ): RuleHit[] {
     const prefix = packagePrefix(cluster.frames[location.anchorFrame ?? -1]?.func ?? '');
     const wait = around && lockWaitOf(blocked);
@@ -112,11 +165,7 @@ class Reader implements SourceReader {
     const found = rules
       .filter(({ id }) => !waitsStill || !leaverRules.has(id))
       .flatMap(rule => rule.evaluate(blocked));
-    // Functions are named behind their package by the rules, which do not know it.
-    return [...(order ? [order] : []), ...found].map(one => ({
-      ...one,
-      causeFunction: prefix + one.causeFunction,
-    }));
+    return [...(order ? [order] : []), ...found].map(one => this.named(one, cluster, location));
   }
 
   private lockWaits(around: Around): readonly LockWait[] {

@@ -64,3 +64,57 @@ describe('an early return explains those whose starter has left', () => {
     assert.deepEqual(await hits(looping, starters([1, 2])), []);
   });
 });
+
+describe('GL030, a goroutine that waits for one which is stuck', () => {
+  const program = `package main
+
+func main() {}
+
+func outer() {
+	done := make(chan struct{})
+	go func() { // GO
+		run() // CALL
+		close(done)
+	}()
+	<-done // HERE
+}
+
+func run() {
+	ch := make(chan int)
+	ch <- 1 // STUCK
+}
+`;
+  const waiting: Case = { kind: 'recv', frames: ['main.outer HERE'] };
+  const stuck: Case = {
+    kind: 'send',
+    frames: ['main.run STUCK', 'main.outer.func1 CALL'],
+    by: 'main.outer GO',
+    ids: [8],
+  };
+  const hitsOf = async (text: string, other: Case): Promise<string[]> => {
+    const [facts] = await factsOfAll(text, [waiting, other]);
+    return facts ? briefHits(facts) : [];
+  };
+
+  test('names the place where that one is', async () => {
+    assert.deepEqual(await hitsOf(program, stuck), ['GL030? main.go:16']);
+  });
+
+  test('says nothing while that one works, or has done its part', async () => {
+    const working: Case = { ...stuck, kind: 'sleep' };
+    assert.deepEqual(await hitsOf(program, working), []);
+    const behind = program.replace(
+      '\t\trun() // CALL\n\t\tclose(done)',
+      '\t\tclose(done)\n\t\trun() // CALL',
+    );
+    assert.deepEqual(await hitsOf(behind, stuck), []);
+  });
+
+  test('says nothing when somebody else can come to help', async () => {
+    const helped = program.replace(
+      '\t<-done // HERE',
+      '\tgo func() { close(done) }()\n\t<-done // HERE',
+    );
+    assert.deepEqual(await hitsOf(helped, stuck), []);
+  });
+});

@@ -74,7 +74,7 @@ describe('a WaitGroup that is told to wait for more than will be done', () => {
 	}()
 	wg.Wait() // HERE`;
     assert.deepEqual(await inWait(body), ['GL010? main.go:8']);
-    const before = body.replace('\tgo func', '\twg.Add(1)\n\tgo func');
+    const before = body.replace('\tgo func', '\twg.Add(1)\n\tgo func() { wg.Done() }()\n\tgo func');
     assert.deepEqual(await inWait(before), []);
   });
 
