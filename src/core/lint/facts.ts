@@ -27,7 +27,8 @@ export type LintRuleId =
   | 'GL026'
   | 'GL027'
   | 'GL028'
-  | 'GL029';
+  | 'GL029'
+  | 'GL030';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {
