@@ -289,8 +289,7 @@ class Climb {
 
   private result(): CaptureResult {
     const { announced, bodies, skipped, problems, predictedPauseMs, observedPauseMs } = this;
-    if (bodies.length === 0)
-      throw problems[0] ?? this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
+    if (bodies.length === 0) throw problems[0] ?? this.nothingThere();
     // That net/http/pprof is to be imported is no news where it answers for other profiles.
     for (const { profile, error } of this.missing)
       this.skip(profile, error.id === 'E2' ? reasons.notServed() : error.text);
@@ -304,6 +303,12 @@ class Climb {
       observedPauseMs,
       problems,
     };
+  }
+
+  private nothingThere(): CaptureError {
+    const error = this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
+    // Asked for by itself: there is no capture beside it that growth could be told from.
+    return error.id === 'E13' ? new CaptureError('E13.alone', []) : error;
   }
 
   private place() {

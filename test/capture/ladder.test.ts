@@ -204,6 +204,10 @@ describe('an address that names a profile', () => {
     const { asked, result } = await ask(server, { asNamed: true, leak: true }, leak);
     assert.deepEqual(asked, ['', leak]);
     assert.equal(result.bodies[0]?.name, 'goroutineleak');
+    await assert.rejects(ask(await start(pprof()), { asNamed: true }, leak), {
+      id: 'E13.alone',
+      message: /was not built with the leak profile .* Compare two captures instead\.$/,
+    });
   });
 
   it('is refused when it is no goroutine profile, and never asked', async () => {
