@@ -3,7 +3,7 @@
  *
  *   npm run evaluate                            the training corpus under every condition
  *   npm run evaluate -- --write               everything, into docs/accuracy.md
- *   npm run evaluate -- --freeze              one run of each case for test/evaluate
+ *   npm run evaluate -- --freeze              one run of each case for test/evaluate; with --leaky, --gap=90: those
  *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
  *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
  *   npm run evaluate -- --details               names what was missed and what was wrongly reported
@@ -22,7 +22,7 @@ import { parseArgs } from 'node:util';
 import { conditions } from './conditions.mjs';
 import { repository } from './corpus.mjs';
 import { openEngine } from './engine.mjs';
-import { freeze } from './freeze.mjs';
+import { freeze, freezeLeaky } from './freeze.mjs';
 import { openHealthy, recordHealthy } from './healthy.mjs';
 import { judgeHealthy } from './healthyJudge.mjs';
 import { measureLeaky, openLeaky, recordLeaky } from './leaky.mjs';
@@ -50,7 +50,7 @@ const { values } = parseArgs({
 });
 
 async function main() {
-  if (values.freeze) return freeze(trainingOptions());
+  if (values.freeze) return values.leaky ? freezeLeaky() : freeze(trainingOptions());
   const engine = await openEngine(values.checkout);
   try {
     await taskOf()(engine);

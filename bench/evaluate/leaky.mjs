@@ -73,7 +73,8 @@ export const readings = {
   ],
 };
 const withSource = ['--source', leakySource];
-const spread = files => [files[0], files[Math.floor(files.length / 2)], files.at(-1)];
+/** The first, one in the middle, and the last. */
+export const spread = files => [files[0], files[Math.floor(files.length / 2)], files.at(-1)];
 
 /** `[{title, units}]` for each reading. */
 export async function measureLeaky(engine) {
@@ -88,15 +89,18 @@ export async function measureLeaky(engine) {
   return answers;
 }
 
-/** Where goroutines of the last dump stay: the marked lines; of unclosed bodies, the functions. */
-function leaksOf(series) {
-  if (series.name.endsWith('-load')) return new Set();
+/** Groups of the last dump that stay: at the marked lines; of unclosed bodies, in their functions. */
+export function leakingGroups({ name, full }) {
+  if (name.endsWith('-load')) return [];
   const marked = markedLines();
-  const places = groupsOf(series.full.at(-1)).map(({ frames }) => placeOf(frames, frame => frame));
-  return new Set(
-    places.filter(place => marked.has(place) || (series.name === 'body' && unclosed.test(place))),
-  );
+  return groupsOf(full.at(-1)).filter(({ frames }) => {
+    const place = placeOf(frames, frame => frame);
+    return marked.has(place) || (name === 'body' && unclosed.test(place));
+  });
 }
+
+const leaksOf = series =>
+  new Set(leakingGroups(series).map(({ frames }) => placeOf(frames, frame => frame)));
 
 /** The first own line of a stack, or the function where it waits. */
 function placeOf(frames, read) {

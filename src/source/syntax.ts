@@ -173,9 +173,7 @@ function mergeRanges(parsed: FunctionRange[], laidOut: FunctionRange[]): Functio
 }
 
 function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
-  const literals = within(all.literals, range, literal => literal.start);
-  const inLiteral = (index: number): boolean =>
-    literals.some(literal => literal.start < index && index < literal.end);
+  const inLiteral = insideAny(within(all.literals, range, literal => literal.start));
   return {
     name: range.name,
     receiver: range.receiver,
@@ -192,6 +190,21 @@ function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
       )
       .sort((a, b) => a.line - b.line),
     exits: within(all.exits, range, exit => exit.index).map(({ line }) => line),
+  };
+}
+
+/** Answers whether an index lies in one of the literals, which are sorted by their begin and may be nested. */
+function insideAny(literals: Collected['literals']): (index: number) => boolean {
+  const ends: number[] = [];
+  for (const { end } of literals) ends.push(Math.max(end, ends.at(-1) ?? 0));
+  return index => {
+    let low = 0;
+    for (let high = literals.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((literals[middle]?.start ?? index) < index) low = middle + 1;
+      else high = middle;
+    }
+    return index < (ends[low - 1] ?? 0);
   };
 }
 

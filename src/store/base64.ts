@@ -2,13 +2,13 @@
 import { isGzip, isZstd } from './decompress';
 import type { PeekableBytes } from './chunks';
 
-/** How gzip and zstd data begin in base64. */
-const tokenStarts = [Buffer.from('H4sI'), Buffer.from('KLUv/')];
+/** How gzip and zstd data, and the text of a dump (`goroutine `), begin in base64. */
+const tokenStarts = [Buffer.from('H4sI'), Buffer.from('KLUv/'), Buffer.from('Z29yb3V0aW5lI')];
 /** A shorter token holds no dump. */
 const minToken = 60;
 const maxToken = 64 * 1024 * 1024;
 /** Bytes at the end of a chunk that may be the begin of a token. */
-const heldBack = 4;
+const heldBack = 12;
 
 const alphabet = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
@@ -54,15 +54,21 @@ export async function* withTokensUnpacked(
   source: PeekableBytes,
   unpack: (bytes: Buffer) => Promise<AsyncIterable<Uint8Array> | undefined>,
 ): AsyncGenerator<Uint8Array> {
+  let prefix = '';
   try {
     while (source.buffer.length > heldBack || (await source.more())) {
       const at = tokenStart(source.buffer);
       if (at < 0) {
-        if (source.buffer.length > heldBack) yield source.take(source.buffer.length - heldBack);
+        const text = source.take(Math.max(0, source.buffer.length - heldBack));
+        prefix = lineBegin(prefix, text);
+        if (text.length > 0) yield text;
         continue;
       }
-      if (at > 0) yield source.take(at);
-      const { letters, bytes } = await takeToken(source);
+      const text = source.take(at);
+      prefix = lineBegin(prefix, text);
+      if (at > 0) yield text;
+      const { letters, bytes } = await takeToken(source, prefix);
+      prefix = '';
       const inside =
         letters.length < minToken ? undefined : await unpack(Buffer.from(letters, 'base64'));
       if (inside === undefined) yield bytes;
@@ -91,17 +97,64 @@ function tokenStart(buffer: Buffer): number {
   return found.length > 0 ? Math.min(...found) : -1;
 }
 
-/** Takes the letters from here on, over line ends as long as whole lines are letters. */
-async function takeToken(source: PeekableBytes): Promise<{ letters: string; bytes: Buffer }> {
+/** Longer than anything that a log writes before a line. */
+const maxPrefix = 300;
+
+/** The begin of the line that a token stands in, after `text` has followed on `before`. */
+function lineBegin(before: string, text: Buffer): string {
+  const feed = text.lastIndexOf(0x0a);
+  const tail = text.toString('latin1', Math.max(feed + 1, text.length - maxPrefix - 1));
+  return (feed < 0 ? before + tail : tail).slice(-maxPrefix - 1);
+}
+
+/**
+ * Takes the letters from here on, over line ends as long as whole lines are letters, behind the prefix that the log wrote
+ * before the first of them.
+ */
+async function takeToken(
+  source: PeekableBytes,
+  prefix: string,
+): Promise<{ letters: string; bytes: Buffer }> {
   let end = await endOfLetters(source, 0);
+  const width = end;
   const parts = [source.buffer.toString('latin1', 0, end)];
   for (;;) {
-    const next = await nextLine(source, end);
+    const prefixed = await nextPrefixedLine(source, end, prefix, width);
+    const next = prefixed ?? (await nextLine(source, end));
     if (next === undefined || end > maxToken) break;
     parts.push(source.buffer.toString('latin1', next.from, next.to));
     end = next.to;
+    // Every line of encoded text but the last is of one width.
+    if (prefixed && next.to - next.from < width) break;
   }
   return { letters: parts.join(''), bytes: source.take(end) };
+}
+
+/** The letters at the end of the next line, where what stands before them is the prefix, with any number in it. */
+async function nextPrefixedLine(
+  source: PeekableBytes,
+  end: number,
+  prefix: string,
+  width: number,
+): Promise<{ from: number; to: number } | undefined> {
+  if (prefix === '' || prefix.length > maxPrefix) return undefined;
+  const longest = 2 * prefix.length + width;
+  await source.fill(end + 4 + longest);
+  const { buffer } = source;
+  const begin = buffer[end] === 0x0d ? end + 2 : end + 1;
+  if (buffer[begin - 1] !== 0x0a) return undefined;
+  const feed = buffer.subarray(begin, begin + longest + 2).indexOf(0x0a);
+  let to = feed < 0 ? Math.min(buffer.length, begin + longest) : begin + feed;
+  while (to > begin && (buffer[to - 1] === 0x0d || buffer[to - 1] === 0x3d)) to--;
+  let from = to;
+  while (from > begin && isBase64(buffer[from - 1])) from--;
+  const before = buffer.toString('latin1', begin, from);
+  const fits = to > from && to - from <= width && anyNumber(before) === anyNumber(prefix);
+  return fits ? { from, to } : undefined;
+}
+
+function anyNumber(text: string): string {
+  return text.replace(/\d+/g, '0');
 }
 
 async function endOfLetters(source: PeekableBytes, from: number): Promise<number> {

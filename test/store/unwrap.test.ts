@@ -87,6 +87,27 @@ test('a compressed dump in the middle of a log is unpacked where it stands', asy
     }
 });
 
+test('a compressed dump whose every line the log has prefixed is unpacked', async () => {
+  const before = (prefix: (i: number) => string, bytes: Buffer) =>
+    wrapped(bytes)
+      .split('\n')
+      .map((line, i) => `${prefix(i)}${line}`)
+      .join('\n');
+  const logs = [
+    before(i => `2026-01-02T10:00:${10 + i} web[7]: `, gzip),
+    before(() => 'web-1  | ', zstdOf(Buffer.from(dump))),
+    before(() => '> ', Buffer.from(dump)),
+    before(i => `${i + 1} `, gzip),
+  ];
+  for (const log of logs)
+    for (const size of [5, 300, 1 << 20]) {
+      const { text, report } = await unwrapped(`started\n${log}\nweb-1  | done\n`, size);
+      assert.ok(text.includes(`\n${dump}`), `${log.slice(0, 40)}… in pieces of ${size}`);
+      assert.ok(text.startsWith('started\n') && text.endsWith('\nweb-1  | done\n'));
+      assert.equal(report.damaged, undefined);
+    }
+});
+
 test('a log with a token that is no dump stays as it is', async () => {
   const log = `id=H4sIabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n${dump}`;
   const { text, report } = await unwrapped(log);

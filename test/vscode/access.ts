@@ -177,6 +177,24 @@ export const access: readonly EditorTest[] = [
     },
   ),
 
+  test('credentials can be set before anything is asked', behindPassword, async service => {
+    await setTargets([{ name: 'shop', url: service.origin }], vscode.ConfigurationTarget.Global);
+    await workbench.run('Goroutine Lens: Set Credentials…');
+    await asked('Set credentials for…', 'access-target');
+    const { rows } = await workbench.quickInput();
+    assert.ok(!rows.some(row => row.includes('Open Dump File')), rows.join('|'));
+    await workbench.answer('shop');
+    await asked('User name and password', 'access-kind');
+    await workbench.answer('User name and password');
+    await asked('User name', 'access-user');
+    await workbench.answer('ann');
+    await asked('Password', 'access-password');
+    await workbench.answer(password);
+    await captureNamed('shop');
+    await findings();
+    assert.deepEqual(service.refused, []);
+  }),
+
   test('a workspace cannot say which certificates are trusted', guardedByTls, async service => {
     const caFile = certificate('authority.pem');
     const target = { name: 'theirs', url: service.origin, caFile };

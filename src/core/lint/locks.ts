@@ -37,12 +37,15 @@ export function lockCallOf(model: FunctionModel, node: Syntax): LockCall | undef
 }
 
 const known = new WeakMap<FunctionModel, readonly LockCall[]>();
+/** A function with more of them was made by a program: each would be held against each. */
+const maxLockCalls = 300;
 
 /** Every call of a lock's method in the function, in the order of the text. */
 export function lockCalls(model: FunctionModel): readonly LockCall[] {
   let calls = known.get(model);
   if (!calls) {
-    calls = model.nodes.flatMap(node => lockCallOf(model, node) ?? []);
+    const all = model.nodes.flatMap(node => lockCallOf(model, node) ?? []);
+    calls = all.length > maxLockCalls ? [] : all;
     known.set(model, calls);
   }
   return calls;

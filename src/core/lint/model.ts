@@ -26,6 +26,9 @@ export interface FunctionModel {
 
 export type { Variable } from './scopes';
 
+/** A function of more parts than this is made by a program: nothing is said about it, since some questions cost its square. */
+export const maxNodes = 40_000;
+
 const models = new WeakMap<FunctionSyntax, FunctionModel>();
 
 /** The model of a function; made once for each. */

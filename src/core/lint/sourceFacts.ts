@@ -63,6 +63,20 @@ class Reader implements SourceReader {
   ) {}
 
   factsOf(cluster: Cluster, location: Location, around?: Around): SourceFacts | undefined {
+    try {
+      return this.findFacts(cluster, location, around);
+    } catch (error) {
+      // Code that is nested deeper than the stack goes: nobody wrote it.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  private findFacts(
+    cluster: Cluster,
+    location: Location,
+    around: Around | undefined,
+  ): SourceFacts | undefined {
     const { anchor, anchorFrame } = location;
     const start = location.related.find(place => place.role === 'createdBy');
     const excused = excuseAt([anchor, start], this.syntax);

@@ -48,6 +48,8 @@ export class Block {
   /** The place read last, while the rest of its number may follow. */
   private placed: Pending['kind'] | undefined;
   private offsetSeen = false;
+  /** A line between a call and, maybe, its file line. */
+  private between: string | undefined;
 
   constructor(
     readonly header: Header,
@@ -73,6 +75,8 @@ export class Block {
     const parts = splitOneLine(text);
     if (parts) return this.takeAll(parts);
     if (this.pending && this.belowPending(this.pending, line, text)) return 'part';
+    if (this.between !== undefined) return this.withoutPlace(this.between, line);
+    if (this.interrupts(text)) return 'part';
     const noise = this.settle();
     if (noise !== undefined) {
       // Between two frames, or behind the dump: what comes now tells.
@@ -80,6 +84,22 @@ export class Block {
       this.intruder = noise;
     }
     return this.stackLine(text) ? 'part' : 'foreign';
+  }
+
+  /** Between a call and its file line a page or a log may put a line of its own: the next line tells. */
+  private interrupts(text: string): boolean {
+    const { pending, stack } = this;
+    const namesOnly = stack.length > 0 && stack.at(-1)?.file === undefined;
+    if (pending?.kind !== 'frame' || namesOnly || isStackText(text) || isEnd(text)) return false;
+    this.between = text;
+    return true;
+  }
+
+  /** No file line came: the call has none, and the line between is one like any other. */
+  private withoutPlace(between: string, line: string): Belonging {
+    this.between = undefined;
+    this.settle();
+    return this.stackLine(between) ? this.take(line) : 'foreign';
   }
 
   /** A file line, or the second half of a line that the paste has wrapped. */
@@ -177,6 +197,8 @@ export class Block {
     const func =
       place.native && pending.kind !== 'created' ? pending.raw : (exported ?? pending.func);
     this.add(pending, { func, file: place.file, line: place.line });
+    if (this.between !== undefined) this.intruder = this.between;
+    this.between = undefined;
     this.placed = this.ancestors.length > 0 ? undefined : pending.kind;
     this.offsetSeen = line.includes(' +0x');
     return true;
@@ -277,6 +299,11 @@ function endsAtRoot(stack: readonly Frame[]): boolean {
 /** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */
 function cgoCallName(text: string): string | undefined {
   return /^([A-Za-z_]\w*)\([0-9a-fx{}, ._?]*\)$/.exec(text)?.[1];
+}
+
+/** Lines behind the last goroutine, and between two. */
+function isEnd(text: string): boolean {
+  return /^(?:panic|fatal error|exit status|FAIL|SIG[A-Z]+:|-----|\[signal )/.test(text);
 }
 
 function isStackText(text: string): boolean {

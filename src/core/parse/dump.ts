@@ -12,6 +12,7 @@ import { callName } from './frameLine';
 import { waitReasonOf } from '../waitReason';
 import { findHeader } from './header';
 import type { FoundHeader, Header } from './header';
+import { HeadlessCalls } from './headless';
 import { PanicText } from './panicText';
 import type { DumpPart, PartList } from './part';
 import { withoutNoise } from './noise';
@@ -26,6 +27,12 @@ export interface LastRead {
   readonly createdByLine: number;
 }
 
+const withoutHeader = {
+  english: 'the input begins in the middle of a goroutine, whose header is missing',
+};
+const withoutGoroutine = {
+  english: 'calls below a line that is not of a stack belong to no goroutine: they are left out',
+};
 /** Goroutines that grouping tools may claim to have seen: more would let one line fill the memory. */
 const maxCounted = 1_000_000;
 
@@ -36,6 +43,7 @@ export class DumpParser {
   private block: Block | undefined;
   private readonly boundary = new DumpBoundary();
   private readonly panicText = new PanicText();
+  private headless: HeadlessCalls | undefined = new HeadlessCalls();
   /** A goroutine that may be part of a panic message: the next header tells. */
   private held: Block | undefined;
   private brokenHeader = 0;
@@ -113,12 +121,31 @@ export class DumpParser {
     const block = this.block;
     if (block === undefined) {
       this.boundary.look(text);
+      this.outside(text, lineNumber);
       return false;
     }
     const belonging = block.take(text);
     if (belonging !== 'part') this.finishBlock();
-    if (belonging === 'foreign') this.boundary.look(text);
+    if (belonging === 'foreign') {
+      this.boundary.look(text);
+      this.headless = new HeadlessCalls();
+    }
     return belonging !== 'foreign';
+  }
+
+  /** Calls there are of a goroutine whose header is missing, or whose stack a line of something else has ended. */
+  private outside(text: string, line: number): void {
+    if (this.part !== undefined && text.trim() === '') this.sayHeadless();
+    else if (!this.panicText.mayHold) this.headless?.look(text, line);
+  }
+
+  private sayHeadless(): void {
+    const { part, headless } = this;
+    if (part === undefined) return;
+    this.headless = undefined;
+    if (headless?.first === undefined) return;
+    const reason = part.total === 0 ? withoutHeader.english : withoutGoroutine.english;
+    part.problems.add(headless.first, reason, 0);
   }
 
   /** What was read here belongs to the dump of another parser after all. */
@@ -134,6 +161,7 @@ export class DumpParser {
   /** The input is over. `cut`: it ended without a line feed, or at a size where dumps are cut. */
   end(cut: { midLine: boolean; atLimit: boolean; lastLine: number }): void {
     if (this.wrapped !== undefined) this.broken(this.wrapped.text, this.wrapped.line);
+    this.sayHeadless();
     if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncate();
     const block = this.block;
     if (block?.isCut(cut.midLine, cut.atLimit)) {
@@ -189,6 +217,7 @@ export class DumpParser {
 
   private openPart(line: number): DumpPart {
     const part = (this.part ??= this.parts.open(line, 'debug=2'));
+    this.sayHeadless();
     part.prefix ??= this.prefix.found;
     return part;
   }

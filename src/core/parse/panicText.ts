@@ -30,6 +30,12 @@ export class PanicText {
     const text = this.prefix.strip(line);
     if (text.trim() === '') this.mayHold = false;
     if (!text.startsWith('\t')) this.open = false;
-    return this.open && text.startsWith('\t');
+    return (this.open && text.startsWith('\t')) || (this.mayHold && isSentence(text));
   }
+}
+
+/** Words in front of what looks like a header: a sentence of the message. */
+function isSentence(text: string): boolean {
+  const at = text.indexOf('goroutine ');
+  return at > 0 && text.slice(0, at).trim() !== '';
 }

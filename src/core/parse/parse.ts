@@ -8,7 +8,10 @@ import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { ByteWindow } from './byteWindow';
 import { CountsParser, isTitle } from './counts';
 import { DelveParser } from './delve';
+import { Gutter } from './gutter';
 import { KnownGoroutines } from './knownGoroutines';
+import { LineOrder } from './lineOrder';
+import type { NumberedLine } from './lineOrder';
 import { withoutNoise, withoutReturns } from './noise';
 import { PrefixIdentity } from './prefix';
 import { PartList, sumOf } from './part';
@@ -75,6 +78,8 @@ class Reader implements SnapshotReader {
   private readonly window: ByteWindow;
   private readonly blanks = new BlankLines();
   private readonly unwrapper = new Unwrapper();
+  private readonly gutter = new Gutter();
+  private readonly order = new LineOrder();
   private lineNumber = 0;
   private bytesSeen = 0;
   private utf16: Utf16Stream | undefined;
@@ -105,6 +110,7 @@ class Reader implements SnapshotReader {
     this.consume(true);
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
+    for (const line of this.order.end()) this.parseLine(line);
     if (this.memory) returnScanMemory(this.memory);
     this.streams.end({
       midLine,
@@ -186,15 +192,20 @@ class Reader implements SnapshotReader {
   }
 
   private wholeLine(raw: string): void {
+    if (this.gutter.has(raw)) return;
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
     const inside = this.unwrapper.take(text);
-    if (inside === undefined) return this.parseLine(text, undefined);
-    for (const { lines, writer } of inside) for (const part of lines) this.parseLine(part, writer);
+    if (inside === undefined) return this.inOrder(text, undefined);
+    for (const { lines, writer } of inside) for (const part of lines) this.inOrder(part, writer);
   }
 
-  private parseLine(text: string, writer: string | undefined): void {
-    const line = this.lineNumber;
+  private inOrder(text: string, writer: string | undefined): void {
+    for (const line of this.order.take({ text, line: this.lineNumber, writer }))
+      this.parseLine(line);
+  }
+
+  private parseLine({ text, line, writer }: NumberedLine): void {
     if (isTitle(text)) this.streams.interrupt();
     else if (this.streams.line(text, line, writer)) return;
     if (!this.counts.line(text, line) && !this.race.line(text, line)) this.delve.line(text, line);

@@ -79,11 +79,18 @@ export class PrefixIdentity {
   /** Equal for prefixes of one writer. */
   readonly key: string;
   private readonly pattern: RegExp;
+  private readonly shape: RegExp | undefined;
 
   constructor(prefix: string) {
     const body = prefix.trimEnd();
     this.key = flexible(identityOf(body));
     this.pattern = new RegExp(`^${this.key} {0,${prefix.length - body.length}}`);
+    this.shape = shapeOf(body);
+  }
+
+  /** Whether a line that has not this prefix has one of the same form: that of another writer. */
+  resembles(line: string): boolean {
+    return this.shape?.test(line) === true;
   }
 
   /** The line behind this prefix, `undefined` when it has another. */
@@ -91,6 +98,15 @@ export class PrefixIdentity {
     const match = this.pattern.exec(line);
     return match ? line.slice(match[0].length) : undefined;
   }
+}
+
+/** `web-1  |` and `db-1   |` have one form, as have `[pod/a/b]` and `[pod/c/d]`; blanks alone are no form. */
+function shapeOf(body: string): RegExp | undefined {
+  if (!/\w.*[|\]>]$/.test(body) || body.length > maxPrefix) return undefined;
+  const parts = body.replace(/[\w./@-]+|\s+|[^\w./@\s-]/g, part =>
+    /^\s/.test(part) ? '\\s+' : /^[\w./@-]/.test(part) ? '[\\w./@-]+' : escaped(part),
+  );
+  return new RegExp(`^${parts}`);
 }
 
 /** A name; digits (with the `T` of a date and the `Z` behind a time); anything else. */

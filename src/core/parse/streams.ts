@@ -67,6 +67,7 @@ export class DumpStreams {
       stream.followed = true;
       return stream;
     }
+    if (current.carried > 1 && current.identity.resembles(line)) return 'none';
     current.followed = true;
     return this.streams.length > 1 && current.carried > 1 && line.trim() !== '' ? 'none' : current;
   }

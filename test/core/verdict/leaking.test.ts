@@ -162,9 +162,10 @@ describe('a single goroutine that waits for a lock', () => {
   const verdictAfter = (minutes: number) =>
     findingIn(judged([at(0, waiter(minutes))]), 'main.(*cache).get').verdict;
 
-  it('is a suspicion after hours, and none after a few minutes of contention', () => {
+  it('is a suspicion after some minutes, and none while it may be contention', () => {
     assert.equal(verdictAfter(349), 'suspect');
-    assert.equal(verdictAfter(6), 'unknown');
+    assert.equal(verdictAfter(6), 'suspect');
+    assert.equal(verdictAfter(3), 'unknown');
   });
 });
 
@@ -236,6 +237,27 @@ describe('a resource that nobody closes', () => {
       parent: 1,
     };
     assert.equal(verdictOf([...connections(9000, 'select'), reader]).verdict, 'idle');
+  });
+});
+
+describe('a receive from a nil channel', () => {
+  const waiting = (folder: string): Group => ({
+    ids: [10, 17],
+    state: 'chan receive (nil chan)',
+    stack: [`github.com/acme/watch.(*Watcher).run.func1 ${folder}watch.go:12`],
+    by: `github.com/acme/watch.(*Watcher).Run ${folder}watch.go:9`,
+    parent: { idPlus: 500 },
+  });
+  const verdictFor = (folder: string) =>
+    findingIn(judged([at(0, waiting(folder))]), 'github.com/acme/watch.(*Watcher).run.func1')
+      .verdict;
+
+  it('is proven to stay', () => {
+    assert.equal(verdictFor(''), 'proven');
+  });
+
+  it('is how a library waits for the end of a context that has none', () => {
+    assert.equal(verdictFor('go/pkg/mod/github.com/acme/watch@v1.2.3/'), 'idle');
   });
 });
 

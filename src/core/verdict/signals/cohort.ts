@@ -124,7 +124,7 @@ function byCounts(facts: Facts): readonly Signal[] {
 }
 
 function risingText(seen: Cohort | undefined): Text {
-  const counts = (seen?.counts ?? []).join(' → ');
+  const counts = seen?.counts ?? [];
   const slope = seen?.slopePerMinute;
   return slope === undefined
     ? { id: 'A.counts', args: [counts] }
