@@ -218,3 +218,19 @@ describe('a sender whose receiver is there', () => {
     assert.match(sentences(finding).join('\n'), /wait for values of their own/);
   });
 });
+
+describe('a sender whose channel is made by each call', () => {
+  const senders = (last: number): Group => ({
+    ...sender,
+    ids: [40, last],
+    parent: { idPlus: 5000 },
+  });
+  const underWay: Group = { ...receiver(10), ids: [10, 11], state: 'select' };
+
+  it('is not served by the calls under way, which can take what their own goroutine sends', async () => {
+    const analysis = await judgedWith(timeout, [underWay, senders(130)], {}, [senders(70)]);
+    const finding = findingIn(analysis, 'main.handle.func1');
+    assert.match(sentences(finding).join('\n'), /wait for values of their own/);
+    assert.doesNotMatch(sentences(finding).join('\n'), /The other side is alive/);
+  });
+});
