@@ -164,7 +164,8 @@ function leakySection({ leaky: { readings, settings } }) {
 ${servers.size} servers that leave goroutines behind with every few requests, and their clients: a receiver that gave up, a first error, an abandoned
 pipeline, a slot never given back, a lock kept on one way out, two orders of locks, a part that is never done, sessions never
 closed, readers that never leave, bodies never closed. Captures every ${settings.everySeconds} s, read as after ${Math.round(60 * settings.minutes)} s. Every place that is not
-marked as a leak in their source, and every process of clients, must stay silent.
+marked as a leak in their source, and every process of clients, must stay silent. Bodies that nobody closes wait inside net/http, where no line is the
+user's own.
 
 ${table(titles, rows)}
 
