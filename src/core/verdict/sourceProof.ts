@@ -59,8 +59,11 @@ function possiblePartners(
     if (other === cluster) return false;
     const creator = other.createdBy && normaliseSymbol(other.createdBy.func);
     if (creator !== undefined && names.has(creator)) return true;
+    // What a stack leaves out may be the very frame.
     return (
-      other.frames.length === 0 || other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
+      other.framesElided > 0 ||
+      other.frames.length === 0 ||
+      other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
     );
   });
 }
