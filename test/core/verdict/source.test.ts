@@ -13,7 +13,7 @@ func handle() int {
 	go func() {
 		ch <- compute() // SEND
 	}() // GO
-	select {
+	select { // SELECT
 	case v := <-ch: // RECV
 		return v
 	case <-time.After(time.Second):
@@ -248,9 +248,14 @@ describe('a sender whose channel is made by each call', () => {
   const senders = (last: number): Group => ({
     ...sender,
     ids: [40, last],
-    parent: { idPlus: 5000 },
+    parent: 10,
   });
-  const underWay: Group = { ...receiver(10), ids: [10, 11], state: 'select' };
+  const underWay: Group = {
+    ...receiver(10),
+    ids: [10, 11],
+    state: 'select',
+    stack: ['main.handle SELECT'],
+  };
 
   it('is not served by the calls under way, which can take what their own goroutine sends', async () => {
     const analysis = await judgedWith(timeout, [underWay, senders(130)], {}, [senders(70)]);
