@@ -205,7 +205,7 @@ ${figure(serverHours)} server-hours.
 
 ${table(['read as', 'places at likely or above', 'of them each server-hour', 'reports at suspect or above in 1,000 clusters'], rows)}
 
-What was reported: ${names.length > 0 ? `\n\n${names.map(name => `- ${name}`).join('\n')}` : 'nothing.'}`;
+What was reported:${names.length > 0 ? `\n\n${names.map(name => `- ${name}`).join('\n')}` : ' nothing.'}`;
 }
 
 const describe = ({ server, verdict, place, state }) =>
