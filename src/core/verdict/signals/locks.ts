@@ -1,6 +1,6 @@
 import type { Cluster } from '../../goroutine';
 import { parseSymbol } from '../../symbol';
-import { standsStill } from '../abandoned';
+import { staysBlocked } from '../abandoned';
 import type { Held } from '../lockGraph';
 import { lockKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
@@ -20,7 +20,7 @@ function holder(facts: Facts): Signal[] {
   if (working) return [signal('K.working', working.held, w.working)];
   const leak = found.holders.find(({ other }) => isLeak(other));
   if (leak) return [{ ...signal('K.leak', leak.held, w.leak), strong: true }];
-  const still = found.holders.find(({ other }) => standsStill(facts, other));
+  const still = found.holders.find(({ other }) => staysBlocked(facts, other));
   if (still) {
     const strong = !lockKinds.has(still.other.kind) && gathers(facts, cluster);
     return [{ ...signal('K.still', still.held, w.holder), strong }];
@@ -46,7 +46,7 @@ function holds(facts: Facts): Signal[] {
   if (!first) return [];
   const count = waiting.reduce((sum, { waiter }) => sum + waiter.count, 0);
   const strong =
-    standsStill(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
+    staysBlocked(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
   const { name } = parseSymbol(first.held.frame.func);
   const text = { id: 'K.holds', args: [count, name, first.held.place.line] };
   return [{ kind: 'K', text, points: w.holds, strong }];
