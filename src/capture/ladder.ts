@@ -97,7 +97,7 @@ export interface CaptureResult {
 /** Above this many goroutines full stacks are never taken without asking. */
 export const maxGoroutinesUnasked = 10_000;
 /** Above this many one profile of counts has to do: each walks every stack and makes garbage in the program. */
-const maxGoroutinesTwice = 100_000;
+const maxGoroutinesTwice = 50_000;
 /** The server is well and has no such profile: not found, or something else in its place. */
 const notThere: ReadonlySet<string> = new Set(['E2', 'E13', 'E28']);
 const leastTimeoutMs = 60_000;

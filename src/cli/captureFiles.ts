@@ -21,8 +21,18 @@ interface OpenFile {
   bytes: number;
 }
 
+/** {@link defaultName} where no file of the working directory has it yet: two captures in one second are two. */
+export function freeName(target: Target, now: Date): string {
+  const name = defaultName(target, now);
+  const files = fs.readdirSync('.');
+  const isTaken = (candidate: string) => files.some(file => file.startsWith(`${candidate}.`));
+  let free = name;
+  for (let count = 2; isTaken(free); count++) free = `${name}-${count}`;
+  return free;
+}
+
 /** `goroutines-<host>-<time>`, without an extension. The time is UTC. */
-export function defaultName(target: Target, now: Date): string {
+function defaultName(target: Target, now: Date): string {
   const host =
     target.socketPath === undefined
       ? new URL(target.base).host
@@ -63,7 +73,9 @@ export class CaptureFiles implements CaptureSink {
   async open(name: string): Promise<ByteSink> {
     const body = bodyOf(name);
     const temporary = `${this.file}.${suffixOf(body)}${partialSuffix}`;
-    const handle = await fs.promises.open(temporary, 'w', 0o600);
+    // A file of our own: what lies there may be a link that somebody else has put there.
+    await fs.promises.rm(temporary, { force: true });
+    const handle = await fs.promises.open(temporary, 'wx', 0o600);
     const open: OpenFile = { body, temporary, bytes: 0 };
     this.files.set(name, open);
     return {
