@@ -54,6 +54,36 @@ func work() {}
 func main() { each() }
 `;
 
+const manyLocks = `package main
+
+import "sync"
+
+type node struct {
+	mu       sync.Mutex
+	children []*node
+}
+
+func (n *node) total() int {
+	n.mu.Lock() // WAITS
+	defer n.mu.Unlock()
+	sum := 1
+	for _, c := range n.children {
+		sum += c.total() // DEEPER
+	}
+	return sum
+}
+
+type store struct{ mu sync.Mutex }
+
+func (s *store) begin() {
+	s.mu.Lock() // BEGIN
+}
+
+func (s *store) commit() {
+	s.mu.Unlock()
+}
+`;
+
 describe('a goroutine that waits for a lock', () => {
   const waiter: Group = {
     ids: [40, 40],
@@ -168,6 +198,24 @@ describe('a goroutine that waits for a lock', () => {
     const finding = findingIn(await judgedWith(literals, [inner, outer]), 'main.each.func1.1');
     assert.equal(finding.verdict, 'unknown');
     assert.doesNotMatch(sentences(finding).join('\n'), /holds the lock itself/);
+  });
+
+  it('does not hold it by being in the same function of another object', async () => {
+    const stack = ['sync.(*Mutex).Lock sync/m.go:7', 'main.(*node).total WAITS'];
+    const finding = findingIn(
+      await judgedWith(manyLocks, [{ ...waiter, stack: [...stack, 'main.(*node).total DEEPER'] }]),
+      'main.(*node).total',
+    );
+    assert.doesNotMatch(sentences(finding).join('\n'), /holds? the lock itself/);
+  });
+
+  it('is told nothing about the holder where a function takes it for its caller', async () => {
+    const stack = ['sync.(*Mutex).Lock sync/m.go:7', 'main.(*store).begin BEGIN'];
+    const finding = findingIn(
+      await judgedWith(manyLocks, [{ ...waiter, stack }]),
+      'main.(*store).begin',
+    );
+    assert.doesNotMatch(sentences(finding).join('\n'), /never released/);
   });
 
   it('is a likely leak when it holds the lock itself', async () => {
