@@ -30,6 +30,7 @@ export interface LastRead {
 const withoutHeader = {
   english: 'the input begins in the middle of a goroutine, whose header is missing',
 };
+const cutGoroutine = { english: 'the input ends in the middle of this goroutine' };
 const withoutGoroutine = {
   english: 'calls below a line that is not of a stack belong to no goroutine: they are left out',
 };
@@ -167,8 +168,12 @@ export class DumpParser {
     const block = this.block;
     if (block?.isCut(cut.midLine, cut.atLimit)) {
       this.truncate();
-      this.skip(block, 'the input ends in the middle of this goroutine');
-    } else this.finishBlock();
+      // A paste that leaves off at a line's end still shows where the goroutine is.
+      const shows = !cut.midLine && !cut.atLimit && block.hasPlace;
+      if (shows) this.part?.problems.add(block.line, cutGoroutine.english, 0);
+      else this.skip(block, cutGoroutine.english);
+    }
+    this.finishBlock();
     this.decideHeld(undefined);
   }
 

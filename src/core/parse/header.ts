@@ -34,7 +34,7 @@ export interface Header {
 const start =
   /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
-const announced = /\bGoroutine (\d+) in state (.+?), with .* on top of (?:the )?stack:$/;
+const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:$/;
 /** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */
 const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 
@@ -110,8 +110,8 @@ function otherTool(line: string): FoundHeader | undefined {
   const goleak = announced.exec(line);
   if (goleak) {
     const [, id, status = ''] = goleak;
-    const header = { ...plainHeader, ...splitStatus(status), id: Number(id), announces: true };
-    return { column: line.slice(0, goleak.index).search(/[^\s[]*$/), header };
+    const header = { ...plainHeader, ...splitStatus(status), id: Number(id) || 0, announces: true };
+    return { column: line.slice(0, goleak.index).search(/\[?[^\s[]*$/), header };
   }
   const group = counted.exec(line);
   if (!group) return undefined;
