@@ -71,8 +71,8 @@ export class DumpParser {
     if (this.part) this.part.read = read;
   }
 
-  set withPointers(seen: boolean) {
-    if (this.part) this.part.withPointers = seen;
+  set sinceMinor(minor: number) {
+    if (this.part) this.part.sinceMinor = Math.max(this.part.sinceMinor, minor);
   }
 
   /** True between goroutines: the next line may begin one, and it will be of the dump at hand. */
@@ -204,7 +204,7 @@ export class DumpParser {
     const part = this.partFor(header, line);
     if (header.count > 1 && !this.admit(header, line)) return;
     part.total += header.count;
-    if (header.withPointers) part.withPointers = true;
+    this.sinceMinor = header.sinceMinor;
     if (header.announces) part.format = 'goleak';
     this.block = new Block(header, line);
     this.block.inPanic = this.panicText.mayHold;

@@ -22,8 +22,8 @@ export interface Header {
   readonly lockedToThread: boolean;
   readonly synctest: boolean;
   readonly labels: Labels;
-  /** Printed with `gp=`: a crash or SIGQUIT dump of Go 1.22 or newer. */
-  readonly withPointers: boolean;
+  /** The first Go 1.x that prints a header of this form, where that is not older than 1.21; else 0. */
+  readonly sinceMinor: number;
   /** goleak's own line: old versions print Go's header of the same goroutine below it. */
   readonly announces: boolean;
   /** What stands behind the header on its line: a remark, or the first frames. */
@@ -75,11 +75,13 @@ export function parseHeader(line: string): Header | undefined {
   const labels: [string, string][] = [];
   const status = readStatus(line, match[0].length, labels);
   if (status === undefined) return undefined;
+  let labelsSince = labels.length > 0 ? 26 : 0;
   let at = status.end;
   if (line[at] === ' ' && line[at + 1] === '{') at++;
   if (line[at] === '{') {
     at = parseLabels(line, at, labels);
     if (at < 0) return undefined;
+    labelsSince = 27;
   }
   const rest = line.slice(at);
   if (!rest.startsWith(':') && rest.trim() !== '') return undefined;
@@ -88,12 +90,25 @@ export function parseHeader(line: string): Header | undefined {
     id: Number(match[1]) || 0,
     ...splitStatus(status.text),
     labels,
-    withPointers: match[2] !== undefined,
+    sinceMinor: Math.max(match[2] === undefined ? 0 : 22, labelsSince, sinceOf(status.text)),
     rest: rest.slice(1).trim(),
   };
 }
 
-const plainHeader = { count: 1, labels: [], withPointers: false, announces: false, rest: '' };
+/** Flags of a status, and the Go 1.x that prints them first. */
+const flagsSince: readonly (readonly [flag: string, minor: number])[] = [
+  [' (leaked)', 26],
+  [' (durable)', 25],
+  [', synctest bubble ', 25],
+  [' (synctest)', 24],
+  [', synctest group ', 24],
+];
+
+function sinceOf(status: string): number {
+  return flagsSince.find(([flag]) => status.includes(flag))?.[1] ?? 0;
+}
+
+const plainHeader = { count: 1, labels: [], sinceMinor: 0, announces: false, rest: '' };
 
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
