@@ -30,7 +30,7 @@ const stateSince: Readonly<Record<string, number>> = {
 const marksSince: readonly (readonly [mark: RegExp, minor: number])[] = [
   [/\.(?:gowrap|deferwrap)\d/, 22],
   [/-range\d/, 23],
-  [/^internal\/sync\./, 24],
+  [/^internal\/(?:sync|runtime\/maps)\./, 24],
   [/^sync\.\(\*WaitGroup\)\.Go(?:\.|$)/, 25],
 ];
 
