@@ -7,7 +7,8 @@
  *
  * The program measures itself: the longest gap of a 1 ms ticker. On a busy machine the ticker is late without any capture,
  * so the idle program is watched for as long, turn by turn, and the medians are compared. Now and then a capture meets a
- * garbage collection of the program (it makes some garbage there itself): those are the worst cases, and are counted.
+ * garbage collection of the program (runtime/pprof makes 250 bytes of garbage for each goroutine): those are the worst
+ * cases, and are counted.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -100,24 +101,26 @@ async function measure(program, size, capture) {
 async function settled(address) {
   for (let quiet = 0, tries = 0; quiet < 3 && tries < 50; tries++) {
     await wait(300);
-    quiet = (await stall(address)) < 5 ? quiet + 1 : 0;
+    quiet = (await stall(address)).ms < 5 ? quiet + 1 : 0;
   }
 }
 
 /** The longest stall while something is done, and how long that takes. */
 async function observed(address, work) {
   await wait(300);
-  await stall(address);
+  const before = await stall(address);
   const begin = performance.now();
   await work();
   const durationMs = performance.now() - begin;
-  return { stallMs: await stall(address), durationMs };
+  const after = await stall(address);
+  return { stallMs: after.ms, durationMs, collected: after.collections > before.collections };
 }
 
-/** Longest stall since the last question, milliseconds. */
+/** Longest stall since the last question, in milliseconds, and the garbage collections so far. */
 async function stall(address) {
   const answer = await fetch(`http://${address}/stall`);
-  return Number(await answer.text()) / 1000;
+  const [microseconds, collections] = (await answer.text()).split(' ').map(Number);
+  return { ms: microseconds / 1000, collections };
 }
 
 async function ladder({ captureGoroutines, parseTarget }, address) {
@@ -154,9 +157,11 @@ function report(name, runs, note) {
   const stalls = runs.map(run => run.stallMs);
   const within = stalls.filter(ms => ms <= goalMs).length;
   const duration = median(runs.map(run => run.durationMs));
+  const collected = runs.filter(run => run.collected).length;
   console.log(
     `  ${name.padEnd(24)}stall ${milliseconds(median(stalls))} median, ${milliseconds(Math.max(...stalls))} worst, ` +
-      `${within} of ${runs.length} within ${goalMs} ms · takes ${milliseconds(duration)}${note && ` · ${note}`}`,
+      `${within} of ${runs.length} within ${goalMs} ms, ${collected} met a collection · ` +
+      `takes ${milliseconds(duration)}${note && ` · ${note}`}`,
   );
 }
 

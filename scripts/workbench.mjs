@@ -1,7 +1,7 @@
 /**
  * Drives the workbench of VS Code in Chromium as a person would: keys, mouse, and what stands on the page.
  */
-/* global document, indexedDB, TextDecoder -- some functions run in the page */
+/* global document, indexedDB, InputEvent, TextDecoder -- some functions run in the page */
 import { chromium } from 'playwright-core';
 
 const pageTimeout = 60_000;
@@ -80,7 +80,7 @@ export class Workbench {
       await this.page.keyboard.press(key);
       try {
         await input.waitFor({ state: 'visible', timeout: 4000 });
-        await input.fill(text);
+        await put(input, text);
         await rows.first().waitFor({ state: 'visible', timeout: 5000 });
         return rows;
       } catch {
@@ -133,16 +133,16 @@ export class Workbench {
   async answer(text) {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+    await put(input, text);
     await this.page.waitForTimeout(150);
-    await this.page.keyboard.press('Enter');
+    await input.press('Enter');
   }
 
   /** Types into the open input box or pick without accepting it. */
   async type(text) {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+    await put(input, text);
   }
 
   /** Everything that the window keeps in the browser's databases as text: user settings, states of extensions. */
@@ -340,6 +340,14 @@ export class Workbench {
   async screenshot(file) {
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Puts a text into a box without keys: they would go into an editor that opens meanwhile and takes the focus. */
+function put(input, text) {
+  return input.evaluate((element, value) => {
+    element.value = value;
+    element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }, text);
 }
 
 /** Tries up to three times: on a busy machine a list is rebuilt, or closed, under the pointer. */

@@ -1,17 +1,19 @@
 /**
  * How often the verdicts are right, measured with the command line tool.
  *
- *   npm run evaluate                            the training corpus under every condition
- *   npm run evaluate -- --write               everything, into docs/accuracy.md
- *   npm run evaluate -- --freeze              one run of each case for test/evaluate
- *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
- *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
- *   npm run evaluate -- --details               names what was missed and what was wrongly reported
- *   npm run evaluate -- --fresh                 runs the programs again instead of reading .cache/evaluate
- *   npm run evaluate -- --gap=90                 captures so many seconds apart (3)
- *   npm run evaluate -- --checkout=DIR           the tool of another checkout, on the same recordings
- *   npm run evaluate -- --healthy               servers that leak nothing, three minutes, a capture every 15 s
+ *   npm run evaluate                      the training corpus under every condition
+ *   npm run evaluate -- --conditions=bg   some conditions (conditions.mjs)
+ *   npm run evaluate -- --runs=2          fewer runs of the cases that depend on timing
+ *   npm run evaluate -- --gap=90          captures so many seconds apart (3)
+ *   npm run evaluate -- --leaky           servers that leak under load
+ *   npm run evaluate -- --healthy         servers that leak nothing, three minutes, a capture every 15 s
  *   npm run evaluate -- --healthy --minutes=30 --every=60 --only=pubsub,actors
+ *   npm run evaluate -- --write           everything, into docs/accuracy.md
+ *   npm run evaluate -- --freeze          one run of each case for test/evaluate; with --leaky, --gap=90: those
+ *
+ *   --details        names what was missed and what was wrongly reported
+ *   --fresh          runs the programs again instead of reading .cache/evaluate
+ *   --checkout=DIR   judges with the tool of another checkout, on the same recordings
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
@@ -21,13 +23,14 @@ import { parseArgs } from 'node:util';
 import { conditions } from './conditions.mjs';
 import { repository } from './corpus.mjs';
 import { openEngine } from './engine.mjs';
-import { freeze } from './freeze.mjs';
-import { openSeries, recordHealthy } from './healthy.mjs';
+import { freeze, freezeLeaky } from './freeze.mjs';
+import { openHealthy, recordHealthy } from './healthy.mjs';
 import { judgeHealthy } from './healthyJudge.mjs';
+import { ensureLeaky, measureLeaky } from './leaky.mjs';
 import { measureEverything } from './measure.mjs';
 import { accuracyPage } from './page.mjs';
 import { measureTraining } from './training.mjs';
-import { printDetails, printHealthy, printTraining } from './print.mjs';
+import { printDetails, printHealthy, printLeaky, printTraining } from './print.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +38,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '11' },
     details: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    leaky: { type: 'boolean', default: false },
     healthy: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '3' },
     every: { type: 'string', default: '15' },
@@ -47,13 +51,24 @@ const { values } = parseArgs({
 });
 
 async function main() {
-  if (values.freeze) return freeze(trainingOptions());
+  if (values.freeze) return values.leaky ? freezeLeaky() : freeze(trainingOptions());
   const engine = await openEngine(values.checkout);
   try {
-    await (values.write ? writePage : values.healthy ? evaluateHealthy : evaluateTraining)(engine);
+    await taskOf()(engine);
   } finally {
     engine.close();
   }
+}
+
+function taskOf() {
+  if (values.write) return writePage;
+  if (values.leaky) return evaluateLeaky;
+  return values.healthy ? evaluateHealthy : evaluateTraining;
+}
+
+async function evaluateLeaky(engine) {
+  await ensureLeaky(values.fresh);
+  for (const reading of await measureLeaky(engine)) printLeaky(reading, values.details);
 }
 
 const trainingOptions = engine => ({
@@ -84,8 +99,8 @@ async function evaluateTraining(engine) {
 
 async function evaluateHealthy(engine) {
   const { only, ...options } = healthyOptions();
-  if (values.fresh || openSeries(only).length === 0) await recordHealthy({ ...options, only });
-  const series = openSeries(only);
+  if (values.fresh || openHealthy(only).length === 0) await recordHealthy({ ...options, only });
+  const series = openHealthy(only);
   printHealthy(await judgeHealthy(series, engine), series, values.details);
 }
 

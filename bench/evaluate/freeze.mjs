@@ -8,6 +8,14 @@ import zlib from 'node:zlib';
 import { Profile, StringTable } from 'pprof-format';
 import { cache, go, repository, sourceOf, truth } from './corpus.mjs';
 import { siteOf } from './dump.mjs';
+import {
+  ensureLeaky,
+  leakingGroups,
+  leakySettings,
+  leakySource,
+  openLeaky,
+  spread,
+} from './leaky.mjs';
 import { recordings } from './record.mjs';
 import { openRun } from './units.mjs';
 
@@ -15,8 +23,8 @@ const folder = path.join(repository, 'test', 'evaluate', 'frozen');
 const moments = ['first', 'second', 'third'];
 
 /**
- * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and `3s.truth.json`,
- * which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
+ * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and
+ * `3s.truth.json`, which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
  */
 export async function freeze(options) {
   const runs = (await recordings(options)).map(openRun);
@@ -24,16 +32,43 @@ export async function freeze(options) {
   const chosen = names.map(name => mostStuck(runs, name));
   const places = placeNames();
   const programs = [...new Set(names.map(name => truth[name].program))];
-  const archive = {
-    gapSeconds: options.gapSeconds,
+  const { gapSeconds } = options;
+  writeSet(`${gapSeconds}s`, {
+    gapSeconds,
     sources: named(programs, name => sourceFiles(sourceOf(name))),
     cases: named(names, (_, at) => frozenCase(chosen[at], places)),
-  };
+    leaks: named(names, (_, at) => placesOf(chosen[at].leaks)),
+  });
+}
+
+/** The same of the servers that leak under load, and of their clients: `load.json.br`. */
+export async function freezeLeaky() {
+  await ensureLeaky(false);
+  const series = openLeaky();
+  const places = placeNames();
+  const names = series.map(({ name }) => name);
+  const { minutes, everySeconds } = leakySettings;
+  writeSet('load', {
+    gapSeconds: Math.floor((60 * minutes - everySeconds) / 2),
+    sources: { leaky: sourceFiles(leakySource) },
+    cases: named(names, (_, at) => frozenServer(series[at], places)),
+    leaks: named(names, (_, at) => placesOf(leakingGroups(series[at]))),
+  });
+}
+
+function frozenServer({ full, counts }, places) {
+  const files = {};
+  for (const [ending, all] of Object.entries({ debug2: full, debug1: counts }))
+    spread(all).forEach((file, at) => {
+      files[`${moments[at]}.${ending}`] = places(fs.readFileSync(file, 'utf8'));
+    });
+  return { program: 'leaky', files };
+}
+
+function writeSet(name, { leaks, ...archive }) {
   fs.mkdirSync(folder, { recursive: true });
-  const gap = `${options.gapSeconds}s`;
-  write(`${gap}.json.br`, packed(JSON.stringify(archive)));
-  const leaks = named(names, (_, at) => leaksOf(chosen[at]));
-  write(`${gap}.truth.json`, `${JSON.stringify(leaks, undefined, 2)}\n`);
+  write(`${name}.json.br`, packed(JSON.stringify(archive)));
+  write(`${name}.truth.json`, `${JSON.stringify(leaks, undefined, 2)}\n`);
   write('LICENSE.go', fs.readFileSync(path.join(goroot(), 'LICENSE')));
 }
 
@@ -42,8 +77,8 @@ const named = (names, valueOf) =>
   Object.fromEntries(names.map((name, at) => [name, valueOf(name, at)]));
 const goroot = () => go(['env', 'GOROOT'], cache).trim();
 
-const leaksOf = ({ leaks }) => [
-  ...new Set(leaks.map(({ frames, state }) => `${path.basename(siteOf(frames))} ${state}`)),
+const placesOf = groups => [
+  ...new Set(groups.map(({ frames, state }) => `${path.basename(siteOf(frames))} ${state}`)),
 ];
 
 /** Of a case that depends on timing: the run in which most was stuck. */

@@ -3,7 +3,8 @@ import { measureParts } from './ablation.mjs';
 import { baselines } from './baselines.mjs';
 import { calibrate } from './calibration.mjs';
 import { conditions } from './conditions.mjs';
-import { recordHealthy, openSeries, recordingSettings, serverHours } from './healthy.mjs';
+import { recordHealthy, openHealthy, healthySettings, serverHours } from './healthy.mjs';
+import { ensureLeaky, leakySettings, measureLeaky } from './leaky.mjs';
 import { judgeHealthy, judgeHealthyByRules } from './healthyJudge.mjs';
 import { measureBaseline, measureTraining } from './training.mjs';
 
@@ -12,14 +13,17 @@ const longGap = { gapSeconds: 90, runs: 1 };
 
 /** Measures the training corpus, captures seconds and minutes apart, and the servers; `healthyOptions` as in `recordHealthy`. */
 export async function measureEverything(options, healthyOptions) {
-  if (options.fresh || openSeries().length === 0) await recordHealthy(healthyOptions);
-  const series = openSeries();
+  if (options.fresh || openHealthy().length === 0) await recordHealthy(healthyOptions);
+  const series = openHealthy();
   say(`the corpus, captures ${options.gapSeconds} s apart`);
   const short = await measureCorpus(options);
   say(`the corpus, captures ${longGap.gapSeconds} s apart`);
   const long = await measureCorpus({ ...options, ...longGap });
   say('healthy servers');
   const healthy = await judgeHealthy(series, options.engine);
+  say('servers that leak');
+  await ensureLeaky(options.fresh);
+  const leaky = await measureLeaky(options.engine);
   say('each signal');
   const parts = await measureParts(options, series);
   const source = short.measured.find(({ name }) => name === 'g');
@@ -33,8 +37,9 @@ export async function measureEverything(options, healthyOptions) {
       rules: judgeHealthyByRules(series),
       serverHours: serverHours(series),
       processes: series.length,
-      settings: recordingSettings(),
+      settings: healthySettings(),
     },
+    leaky: { readings: leaky, settings: leakySettings },
     parts,
     calibration: calibrate(
       source.entries,

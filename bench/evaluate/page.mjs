@@ -2,6 +2,7 @@
 import { ablated } from './ablation.mjs';
 import { goVersion, truth } from './corpus.mjs';
 import { ratesOf } from './healthyJudge.mjs';
+import { scoreLeaky } from './leaky.mjs';
 import { bar, change, figure, table } from './markdown.mjs';
 import { f1, percent } from './stats.mjs';
 import { atLeast } from './units.mjs';
@@ -15,6 +16,7 @@ export function accuracyPage(measured) {
     anchorSection(measured),
     missedSection(measured),
     flakySection(measured),
+    leakySection(measured),
     healthySection(measured),
     partsSection(measured),
     calibrationSection(measured),
@@ -108,24 +110,23 @@ function missedSection({ short, long }) {
       .filter(({ leak, seen }) => !leak && share(seen, 'suspect') >= 0.5)
       .map(({ case: name, site, seen }) => `${name} \`${site}\` (${seen[0].verdict})`);
   const of = ({ measured }) => measured.find(({ name }) => name === 'g');
-  const list = lines => (lines.length > 0 ? lines.map(line => `- ${line}`).join('\n') : '- none');
   return `## What is missed, and what is wrong
 
 From two full dumps and the source (g), in more than half of the runs. Missed, seconds old:
 
-${list(missed(of(short)))}
+${listOf(missed(of(short)))}
 
 Missed, minutes old:
 
-${list(missed(of(long)))}
+${listOf(missed(of(long)))}
 
 Wrongly reported, seconds old:
 
-${list(wrong(of(short)))}
+${listOf(wrong(of(short)))}
 
 Wrongly reported, minutes old:
 
-${list(wrong(of(long)))}`;
+${listOf(wrong(of(long)))}`;
 }
 
 const share = (seen, level) => seen.filter(unit => atLeast(unit, level)).length / seen.length;
@@ -148,6 +149,38 @@ ${table(['place', 'stuck', 'suspect or above', 'likely or above'], rows)}`;
 }
 
 const percentOnly = value => `${Math.round(100 * value)} %`;
+
+function leakySection({ leaky: { readings, settings } }) {
+  const rows = readings.map(({ title, units }) => {
+    const [suspect, likely] = ['suspect', 'likely'].map(level => scoreLeaky(units, level));
+    const share = ({ found, leaks }) => percent(found, leaks);
+    const anchored = title.includes('source') ? `${suspect.anchored} of ${suspect.found}` : '–';
+    return [title, share(suspect), suspect.wrong, share(likely), likely.wrong, anchored];
+  });
+  const servers = new Set(readings[0].units.filter(({ leak }) => leak).map(({ server }) => server));
+  const titles = ['', 'found, suspect', 'wrong', 'found, likely', 'wrong', 'on the line'];
+  return `## Servers that leak under load
+
+${servers.size} servers that leave goroutines behind with every few requests, and their clients: a receiver that gave up, a first error, an abandoned
+pipeline, a slot never given back, a lock kept on one way out, two orders of locks, a part that is never done, sessions never
+closed, readers that never leave, bodies never closed. Captures every ${settings.everySeconds} s, read as after ${Math.round(60 * settings.minutes)} s. Every place that is not
+marked as a leak in their source, and every process of clients, must stay silent.
+
+${table(titles, rows)}
+
+Not found at suspect, from two full dumps and the source:
+
+${listOf(missedLeaks(readings))}`;
+}
+
+function missedLeaks(readings) {
+  const { units } = readings.find(({ title }) => title === 'debug=2, twice, and the source');
+  return units
+    .filter(unit => unit.leak && !atLeast(unit, 'suspect'))
+    .map(({ server, place }) => `${server} \`${place}\``);
+}
+
+const listOf = lines => (lines.length > 0 ? lines.map(line => `- ${line}`).join('\n') : '- none');
 
 function healthySection({ healthy }) {
   const { readings, rules, serverHours, processes, settings } = healthy;

@@ -1,4 +1,5 @@
 /** What a measurement looks like on a terminal. */
+import { scoreLeaky } from './leaky.mjs';
 import { f1, percent } from './stats.mjs';
 import { atLeast } from './units.mjs';
 
@@ -31,6 +32,22 @@ export function printDetails({ entries }) {
     const runs = [...counts].map(([verdict, n]) => `${verdict} ×${n}`).join(', ');
     console.log(
       `  ${leak ? 'leak ' : 'FALSE'} ${name} ${site}: ${runs}; ${count} goroutines; ${signals}; ${placed ?? ''}`,
+    );
+  }
+}
+
+/** One reading of the leaking servers. */
+export function printLeaky({ title, units }, details) {
+  for (const level of ['suspect', 'likely']) {
+    const { leaks, found, wrong } = scoreLeaky(units, level);
+    console.log(`${title}, ${level} or above: ${found} of ${leaks} leaks, ${wrong} wrong`);
+  }
+  if (!details) return;
+  for (const { server, place, leak, verdict, evidence = [], count } of units) {
+    if (atLeast({ verdict }, leak ? 'likely' : 'suspect') === leak) continue;
+    const signals = evidence.map(({ kind, points }) => `${kind}${points ?? ''}`).join(' ');
+    console.log(
+      `  ${leak ? 'leak ' : 'FALSE'} ${server} ${place}: ${verdict} ×${count}; ${signals}`,
     );
   }
 }

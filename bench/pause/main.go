@@ -2,7 +2,8 @@
 //
 //	pause 100000    goroutines
 //
-// It prints its address. GET /stall answers with the longest gap of a 1 ms ticker, in microseconds, since the last GET.
+// It prints its address. GET /stall answers with the longest gap of a 1 ms ticker, in microseconds, since the last GET, and with
+// the garbage collections since the program began.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	_ "net/http/pprof"
 	"os"
+	"runtime/metrics"
 	"strconv"
 	"sync"
 	"time"
@@ -59,6 +61,12 @@ func handle(results chan<- int, value int) {
 	send(results, value)
 }
 
+func collections() uint64 {
+	samples := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64()
+}
+
 func main() {
 	count, err := strconv.Atoi(os.Args[1])
 	if err != nil {
@@ -70,7 +78,7 @@ func main() {
 		go handle(results, i)
 	}
 	http.HandleFunc("/stall", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, own.take().Microseconds())
+		fmt.Fprintln(w, own.take().Microseconds(), collections())
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

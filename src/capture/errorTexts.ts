@@ -78,6 +78,11 @@ export const errorRows = {
       'This program was not built with the leak profile (Go 1.27+, or 1.26 with GOEXPERIMENT=goroutineleakprofile). Using growth analysis instead.',
     actions: ['leakProfile'],
   },
+  'E13.alone': {
+    english:
+      'This program was not built with the leak profile (Go 1.27+, or 1.26 with GOEXPERIMENT=goroutineleakprofile). Compare two captures instead.',
+    actions: ['leakProfile'],
+  },
   'E13.router': {
     english:
       "{0} answered, but /debug/pprof/goroutineleak was not found: the program's router does not serve it. Register it beside the other profiles.",

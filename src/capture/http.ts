@@ -45,6 +45,7 @@ export interface Answer {
   readonly body: http.IncomingMessage;
 }
 
+/** The connection is gone, and Node has told neither an answer nor an error. */
 class ClosedUnanswered extends Error {
   readonly code = 'ECONNRESET';
 }

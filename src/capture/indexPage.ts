@@ -17,13 +17,15 @@ export interface IndexFacts {
 
 export interface IndexRequest extends RequestPlace {
   readonly idleTimeoutMs: number;
-  /** Until the first byte; the page itself is small and has the time of `idleTimeoutMs`. */
+  /** Until the first byte; the page itself is small. */
   readonly requestTimeoutMs: number;
   readonly access?: Access | undefined;
   readonly signal: AbortSignal;
 }
 
 const maxPageBytes = 256 * 1024;
+/** A few kilobytes that are sent at once: what is not there by then is not waited for, the profiles may still come. */
+const maxPageMs = 5_000;
 
 /**
  * Asks the index page. A page that is missing or strange is no error: routers that mount single profiles have none.
@@ -44,7 +46,7 @@ export async function readIndex(request: IndexRequest): Promise<IndexFacts> {
     if (answer.status === 401) throw new CaptureError('E3', [target.name, answer.status]);
     const roundTripMs = Math.round(performance.now() - begin);
     clock.touch();
-    rest = setTimeout(() => answer.body.destroy(), idleTimeoutMs);
+    rest = setTimeout(() => answer.body.destroy(), Math.min(idleTimeoutMs, maxPageMs));
     const page = await readPage(answer.body);
     return { ...factsOf(answer.status === 200 ? page : ''), roundTripMs };
   } catch (error) {

@@ -97,7 +97,7 @@ export interface CaptureResult {
 /** Above this many goroutines full stacks are never taken without asking. */
 export const maxGoroutinesUnasked = 10_000;
 /** Above this many one profile of counts has to do: each walks every stack and makes garbage in the program. */
-const maxGoroutinesTwice = 100_000;
+const maxGoroutinesTwice = 50_000;
 /** The server is well and has no such profile: not found, or something else in its place. */
 const notThere: ReadonlySet<string> = new Set(['E2', 'E13', 'E28']);
 const leastTimeoutMs = 60_000;
@@ -289,8 +289,7 @@ class Climb {
 
   private result(): CaptureResult {
     const { announced, bodies, skipped, problems, predictedPauseMs, observedPauseMs } = this;
-    if (bodies.length === 0)
-      throw problems[0] ?? this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
+    if (bodies.length === 0) throw problems[0] ?? this.nothingThere();
     // That net/http/pprof is to be imported is no news where it answers for other profiles.
     for (const { profile, error } of this.missing)
       this.skip(profile, error.id === 'E2' ? reasons.notServed() : error.text);
@@ -304,6 +303,12 @@ class Climb {
       observedPauseMs,
       problems,
     };
+  }
+
+  private nothingThere(): CaptureError {
+    const error = this.missing[0]?.error ?? new CaptureError('E2', [this.target.name]);
+    // Asked for by itself: there is no capture beside it that growth could be told from.
+    return error.id === 'E13' ? new CaptureError('E13.alone', []) : error;
   }
 
   private place() {

@@ -3,7 +3,7 @@ import { CaptureError, fill, formatBytes } from '../capture/errors';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureResult } from '../capture/ladder';
 import { escapeControls } from '../core/report/hostile';
-import { CaptureFiles, checkOutput, defaultName } from './captureFiles';
+import { CaptureFiles, checkOutput, freeName } from './captureFiles';
 import type { KeptFile } from './captureFiles';
 import { targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence, exitCode, UnreadableInput } from './exit';
@@ -26,7 +26,7 @@ export async function captureCommand(
   options: CaptureCommandOptions,
 ): Promise<void> {
   const target = targetOf(address);
-  const file = options.output ?? defaultName(target, new Date());
+  const file = options.output ?? freeName(target, new Date());
   checkOutput(file);
   const files = new CaptureFiles(file, { withExtension: options.output === undefined });
   let result: CaptureResult;

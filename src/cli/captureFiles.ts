@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ByteSink, CapturedBody, CaptureSink } from '../capture/ladder';
 import type { Target } from '../capture/target';
+import type { SnapshotBody } from '../store/store';
 import { UnreadableInput } from './exit';
 import { t } from './language';
 
@@ -20,8 +21,18 @@ interface OpenFile {
   bytes: number;
 }
 
+/** {@link defaultName} where no file of the working directory has it yet: two captures in one second are two. */
+export function freeName(target: Target, now: Date): string {
+  const name = defaultName(target, now);
+  const files = fs.readdirSync('.');
+  const isTaken = (candidate: string) => files.some(file => file.startsWith(`${candidate}.`));
+  let free = name;
+  for (let count = 2; isTaken(free); count++) free = `${name}-${count}`;
+  return free;
+}
+
 /** `goroutines-<host>-<time>`, without an extension. The time is UTC. */
-export function defaultName(target: Target, now: Date): string {
+function defaultName(target: Target, now: Date): string {
   const host =
     target.socketPath === undefined
       ? new URL(target.base).host
@@ -62,7 +73,9 @@ export class CaptureFiles implements CaptureSink {
   async open(name: string): Promise<ByteSink> {
     const body = bodyOf(name);
     const temporary = `${this.file}.${suffixOf(body)}${partialSuffix}`;
-    const handle = await fs.promises.open(temporary, 'w', 0o600);
+    // A file of our own: what lies there may be a link that somebody else has put there.
+    await fs.promises.rm(temporary, { force: true });
+    const handle = await fs.promises.open(temporary, 'wx', 0o600);
     const open: OpenFile = { body, temporary, bytes: 0 };
     this.files.set(name, open);
     return {
@@ -84,7 +97,7 @@ export class CaptureFiles implements CaptureSink {
 
   /** Gives each profile its name: whole ones first, the richest before the others. */
   async keep(bodies: readonly CapturedBody[]): Promise<readonly KeptFile[]> {
-    const whole = bodies.filter(body => body.complete).sort((a, b) => rank(b) - rank(a));
+    const whole = bodies.filter(body => body.complete).sort((a, b) => richness(b) - richness(a));
     const base = this.nameFor(whole[0]);
     const kept: KeptFile[] = [];
     for (const [index, body] of whole.entries()) {
@@ -98,7 +111,7 @@ export class CaptureFiles implements CaptureSink {
   /** What is left is of profiles that broke off: the richest is kept as `FILE.partial`. Empty files go. */
   async keepPartials(): Promise<readonly KeptFile[]> {
     const kept: KeptFile[] = [];
-    const rest = [...this.files].sort(([, a], [, b]) => rank(b.body) - rank(a.body));
+    const rest = [...this.files].sort(([, a], [, b]) => richness(b.body) - richness(a.body));
     for (const [name, { body, temporary, bytes }] of rest) {
       if (bytes === 0) {
         await fs.promises.rm(temporary, { force: true });
@@ -134,7 +147,7 @@ export class CaptureFiles implements CaptureSink {
 }
 
 /** Full stacks say most, then the binary profile, which holds more than the text of the same counts; then the proof. */
-function rank({ name, debug }: Pick<CapturedBody, 'name' | 'debug'>): number {
+export function richness({ name, debug }: Pick<SnapshotBody, 'name' | 'debug'>): number {
   const order = { 2: 3, 0: 2, 1: 1 } as const;
   return name === 'goroutine' ? order[debug] : 0;
 }

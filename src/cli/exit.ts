@@ -7,7 +7,7 @@ import { t } from './language';
 
 export const exitCode = { nothing: 0, findings: 1, unreadable: 2 } as const;
 
-/** Nothing could be read: `message` says what happened and what to do; `hint`, what else to do, quotes nothing. */
+/** Nothing could be read: `message` says what happened, and what to do where `hint`, our own words alone, does not. */
 export class UnreadableInput extends Error {
   constructor(
     message: string,

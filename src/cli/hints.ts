@@ -24,8 +24,7 @@ const hints: Partial<Record<CaptureErrorId, { readonly english: string }>> = {
     english:
       'With a client certificate: save /debug/pprof/goroutine?debug=1 by curl --cert and --key, and give that file to analyze.',
   },
-  E7: againOrCounts,
-  E8: againOrCounts,
+  E7: { english: 'Check what answers at this address; with --full, leave that out.' },
   'E17.first': againOrCounts,
   'E17.idle': againOrCounts,
   'E17.idle.none': againOrCounts,

@@ -7,9 +7,9 @@ import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
 import type { Target } from '../capture/target';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
-import { richestBody } from '../store/readSnapshotFile';
 import { openStore } from '../store/store';
-import type { SnapshotMeta } from '../store/store';
+import type { SnapshotBody, SnapshotMeta } from '../store/store';
+import { richness } from './captureFiles';
 import { targetOf, terminalOptions, untilInterrupted } from './capturing';
 import { captureSentence } from './exit';
 import { inTemporaryFolder, readBodies, remark } from './fileInput';
@@ -69,8 +69,13 @@ export async function askTarget(
 }
 
 function richestOf(meta: SnapshotMeta): string {
-  const body = richestBody(meta);
+  const [body] = [...meta.bodies].sort((a, b) => worth(b) - worth(a));
   return body ? `${body.name}?debug=${body.debug}` : 'goroutine';
+}
+
+/** A whole answer before a broken one. */
+function worth(body: SnapshotBody): number {
+  return richness(body) + (body.complete ? 10 : 0);
 }
 
 function brokenOff({ bodies, problems }: CaptureResult): CaptureError | undefined {

@@ -219,7 +219,8 @@ export interface Cluster {
 /** A sentence that core does not make: a key of the table in `report/english.ts`, and its arguments. */
 export interface Text {
   readonly id: string;
-  readonly args: readonly (string | number)[];
+  /** A list is a series over time: `40 → 312 → 584`. */
+  readonly args: readonly (string | number | readonly (string | number)[])[];
 }
 
 export type Verdict = 'proven' | 'likely' | 'suspect' | 'idle' | 'unknown';

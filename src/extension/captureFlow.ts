@@ -3,18 +3,20 @@ import * as vscode from 'vscode';
 import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
+import { originOf } from '../capture/target';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
-import { accessFor, openCertificateSettings, optionsOf, warnOfInsecureTls } from './access';
+import { accessOf } from './access';
 import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
-import { captureSettings } from './config';
+import { allowsInsecureTls, captureSettings } from './config';
 import { Memory } from './ids';
 import { captureSentence, messageOf, showCaptureError, showCaptureProblem } from './notify';
 import type { Recovery } from './notify';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
+import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
 import { unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
@@ -39,7 +41,7 @@ export async function runCapture(app: App, request: CaptureRequest): Promise<voi
     await showSnapshot(app, meta.id);
     await app.session.applyRetention();
     offerFullStacks(app, request);
-    void offerToKeep(app, request.target);
+    inBackground(app, offerToKeep(app, request.target));
   });
 }
 
@@ -98,7 +100,7 @@ function recoveryOf(
     asPprof: () => retry({ ...request, full: false, withoutStacks: true }),
     // What stood in the address was refused: what is typed now takes its place.
     signIn: async () => (await signIn(app, target)) && retry({ ...request, target }),
-    setCaFile: () => openCertificateSettings(target),
+    setCaFile: () => openTargetSettings(target),
     editAddress: () => request.editAddress(),
   };
 }
@@ -160,7 +162,8 @@ async function ladderOptions(
   { target, full, withoutStacks = false, leak }: CaptureRequest,
 ): Promise<Omit<CaptureOptions, 'signal' | 'onProgress'>> {
   const { requestTimeoutMs, ...limits } = captureSettings();
-  const { leakProfile = false } = optionsOf(target);
+  const options = optionsOf(target);
+  const kept = await app.credentials.credentials(originOf(target));
   return {
     ...limits,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
@@ -168,8 +171,8 @@ async function ladderOptions(
     full,
     withoutStacks,
     // A capture that has to be light goes without what its settings ask for.
-    leak: leak ?? (leakProfile && !withoutStacks),
-    access: await accessFor(app, target),
+    leak: leak ?? (options.leakProfile === true && !withoutStacks),
+    access: accessOf(target, { options, kept, allowInsecure: allowsInsecureTls() }),
     history: openPauseHistory(app.session.store.dir),
   };
 }
@@ -183,7 +186,7 @@ function report(
 ): void {
   for (const problem of result.problems) {
     app.log.warn(`${target.name}: ${problem.message}`);
-    void showCaptureProblem(problem, recovery);
+    inBackground(app, showCaptureProblem(problem, recovery));
   }
   warnOfInsecureTls(target);
   const profiles = result.bodies.map(body => `debug=${body.debug} ${body.bytes} bytes`).join(', ');
@@ -195,6 +198,11 @@ function report(
   app.session.fullTarget = left
     ? { target, goroutines: announced, pauseMs: predictedPauseMs }
     : undefined;
+}
+
+/** A question that the capture does not wait for. */
+function inBackground(app: App, question: Promise<void>): void {
+  question.catch((error: unknown) => app.log.error(messageOf(error)));
 }
 
 /** Says why only counts were taken, and what the full stacks would cost. */

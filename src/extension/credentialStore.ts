@@ -89,7 +89,10 @@ export class CredentialStore implements CredentialSource {
   }
 
   private async read(origin: string, kind: CredentialKind): Promise<string | undefined> {
-    return this.secrets.get(credentialKey(this.entry(origin, kind)));
+    const entry = this.entry(origin, kind);
+    // What the index does not list could not be forgotten, and is not sent. Without any, the storage is not even asked.
+    const isListed = this.entries().some(other => isSame(other, entry));
+    return isListed ? this.secrets.get(credentialKey(entry)) : undefined;
   }
 
   private async keep(origin: string, kind: CredentialKind, secret: string): Promise<void> {

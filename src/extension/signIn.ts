@@ -1,16 +1,25 @@
 /** Asks for credentials, and keeps them for one origin in the editor's secret storage. */
 import * as vscode from 'vscode';
 import { originOf } from '../capture/target';
-import { optionsOf, openCertificateSettings } from './access';
 import type { App } from './app';
 import { originsWithUserinfo, stripOwnTargets } from './config';
 import type { CredentialKind } from './credentialStore';
-import { isHeaderName } from './targets';
+import { openTargetSettings, optionsOf } from './targetSettings';
+import { isHeaderName, isSentInTheOpen } from './targets';
 import type { ChosenTarget, TargetAuth, TargetOptions } from './targets';
 
 /** Asks as the settings of the target say, else for the kind first; false when the person left. */
 export async function signIn(app: App, target: ChosenTarget): Promise<boolean> {
   const { auth, headers } = optionsOf(target);
+  if (auth === 'none') {
+    // Whatever is typed now would not be sent.
+    const message = vscode.l10n.t(
+      'The settings of {0} send no credentials: auth is none.',
+      target.name,
+    );
+    showSettingsProblem(message, target);
+    return false;
+  }
   const kind = kindOf(auth) ?? (await pickKind(originOf(target)));
   return kind !== undefined && ask(app, originOf(target), kind, headers);
 }
@@ -22,7 +31,11 @@ export async function signIn(app: App, target: ChosenTarget): Promise<boolean> {
 export async function completeCredentials(app: App, target: ChosenTarget): Promise<boolean> {
   const options = optionsOf(target);
   if (options.auth === 'mtls' && !hasClientCertificate(options)) {
-    showMissingCertificate(target);
+    const message = vscode.l10n.t(
+      '{0} asks for a client certificate: set certFile and keyFile of the target in your user settings.',
+      target.name,
+    );
+    showSettingsProblem(message, target);
     return false;
   }
   const origin = originOf(target);
@@ -62,14 +75,10 @@ function hasClientCertificate({ tls }: TargetOptions): boolean {
   return tls?.certFile !== undefined && tls.keyFile !== undefined;
 }
 
-function showMissingCertificate(target: ChosenTarget): void {
-  const message = vscode.l10n.t(
-    '{0} asks for a client certificate: set certFile and keyFile of the target in your user settings.',
-    target.name,
-  );
+function showSettingsProblem(message: string, target: ChosenTarget): void {
   const open = vscode.l10n.t('Open settings');
   vscode.window.showErrorMessage(message, open).then(picked => {
-    if (picked === open) void openCertificateSettings(target);
+    if (picked === open) void openTargetSettings(target);
   }, undefined);
 }
 
@@ -171,9 +180,8 @@ function titleFor(origin: string): string {
   return vscode.l10n.t('Credentials for {0}', origin);
 }
 
-/** On the person's own machine nobody listens in between. */
 function unencryptedWarning(origin: string): vscode.InputBoxValidationMessage | undefined {
-  if (!/^http:\/\/(?!localhost[:/]|localhost$|127\.|\[::1\])/.test(origin)) return undefined;
+  if (!isSentInTheOpen(origin)) return undefined;
   return {
     message: vscode.l10n.t('It is sent unencrypted: the address starts with http://.'),
     severity: vscode.InputBoxValidationSeverity.Warning,

@@ -130,6 +130,13 @@ export function isPublicAndPlain({ base, socketPath }: Target): boolean {
   return socketPath === undefined && protocol === 'http:' && isPublic;
 }
 
+/** True where somebody on the way can read what is sent to an origin. The own machine and its sockets have no way. */
+export function isSentInTheOpen(origin: string): boolean {
+  if (!origin.startsWith('http://')) return false;
+  const { hostname } = new URL(origin);
+  return !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 export function isHeaderName(value: unknown): value is string {
   return typeof value === 'string' && headerName.test(value);
 }

@@ -33,18 +33,14 @@ export function createFileSyntax(
   const parsed = new Map<FunctionFacts, FunctionSyntax | undefined>();
   const textOf = (f: FunctionFacts): string =>
     text.slice(starts[f.startLine - 1] ?? 0, starts[f.endLine] ?? text.length);
-  /** The comment directly above a function. */
-  const docOf = (f: FunctionFacts): string => {
-    let from = f.startLine - 1;
-    const lineAt = (line: number): string => text.slice(starts[line - 1] ?? 0, starts[line]);
-    while (from > 0 && lineAt(from).startsWith('//')) from--;
-    return text.slice(starts[from] ?? 0, starts[f.startLine - 1]);
-  };
   const parse = (f: FunctionFacts): FunctionSyntax | undefined => {
     if (!parsed.has(f)) {
       const at = { file, packageName, line: f.startLine };
       const found = safely(() => syntax.function(textOf(f), at));
-      const excuses = excusesIn(docOf(f), f.startLine).map(e => ({ ...e, line: f.startLine }));
+      const excuses = excusesIn(commentAbove(text, starts, f.startLine), f.startLine).map(e => ({
+        ...e,
+        line: f.startLine,
+      }));
       parsed.set(f, found && { ...found, excuses: [...found.excuses, ...excuses] });
     }
     return parsed.get(f);
@@ -53,22 +49,25 @@ export function createFileSyntax(
     ...emptyFunction({ file, packageName, line: f.startLine }, f.name),
     broken: true,
   });
-  const declaresMethod = (type: string): boolean =>
-    text.includes(`${type}) `) || text.includes(`${type}[`);
+  let words: ReadonlySet<string> | undefined;
+  const mentions = (word: string): boolean =>
+    isWord.test(word) ? (words ??= wordsOf(text)).has(word) : text.includes(word);
+  let index: ReadonlyMap<string, readonly FunctionFacts[]> | undefined;
+  const indexOf = (): ReadonlyMap<string, readonly FunctionFacts[]> =>
+    (index ??= functionsByWord(functionsOf(), textOf));
   let declared: PackageDeclarations | undefined;
   return {
     packageName,
-    mentions: identifier => text.includes(identifier),
+    mentions,
     functionAt(line) {
       const around = functionsOf().find(f => f.startLine <= line && line <= f.endLine);
       return around && parse(around);
     },
     functionsMentioning(identifier, receiver) {
-      if (!text.includes(identifier) || (receiver !== undefined && !declaresMethod(receiver)))
-        return [];
-      const found = functionsOf()
-        .filter(f => receiver === undefined || f.receiver === receiver)
-        .filter(f => holdsWord(textOf(f), identifier));
+      if (!mentions(identifier) || (receiver !== undefined && !mentions(receiver))) return [];
+      const found = (indexOf().get(identifier) ?? []).filter(
+        f => receiver === undefined || f.receiver === receiver,
+      );
       return found.map(f => parse(f) ?? broken(f));
     },
     declarations: () =>
@@ -81,18 +80,41 @@ function packageOf(text: string): string {
   return /^package[ \t]+([\p{L}_][\p{L}\p{N}_]*)/mu.exec(text)?.[1] ?? '';
 }
 
+/** The comment directly above a line. */
+function commentAbove(text: string, starts: readonly number[], line: number): string {
+  const lineAt = (at: number): string => text.slice(starts[at - 1] ?? 0, starts[at]);
+  let from = line - 1;
+  while (from > 0 && lineAt(from).startsWith('//')) from--;
+  return text.slice(starts[from] ?? 0, starts[line - 1]);
+}
+
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-function holdsWord(text: string, word: string): boolean {
-  const isPart = (char: string | undefined): boolean =>
-    char !== undefined && /[\p{L}\p{N}_]/u.test(char);
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (!isPart(text[at - 1]) && !isPart(text[at + word.length])) return true;
-  return false;
+const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** The identifiers of a text. Nearly all code is ASCII, for which a simpler pattern does. */
+function wordsOf(text: string): Set<string> {
+  const simple = !/[\u0080-\uffff]/.test(text);
+  return new Set(text.match(simple ? /[A-Za-z_]\w*/g : /[\p{L}_][\p{L}\p{N}_]*/gu));
+}
+
+/** Word → the functions whose text holds it, in their order. */
+function functionsByWord(
+  functions: readonly FunctionFacts[],
+  textOf: (f: FunctionFacts) => string,
+): Map<string, FunctionFacts[]> {
+  const found = new Map<string, FunctionFacts[]>();
+  for (const f of functions)
+    for (const name of wordsOf(textOf(f))) {
+      const known = found.get(name);
+      if (known) known.push(f);
+      else found.set(name, [f]);
+    }
+  return found;
 }
 
 /** The grammar runs in WebAssembly, on text of any kind: what fails there is not known here. */

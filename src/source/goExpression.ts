@@ -4,7 +4,8 @@ import type { Composite, Expression, Name } from '../core/lint/syntax';
 import { literalOf } from './goTree';
 
 export const lineOf = (node: Node, first: number): number => node.startPosition.row + first;
-export const textOf = (node: Node): string => node.text.replace(/\s+/g, ' ').slice(0, 200);
+export const textOf = (node: Node): string =>
+  node.endIndex - node.startIndex > 1_000 ? '…' : node.text.replace(/\s+/g, ' ').slice(0, 200);
 
 export function nameOf(node: Node, first: number): Name {
   return { kind: 'name', name: node.text, line: lineOf(node, first) };

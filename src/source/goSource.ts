@@ -122,6 +122,10 @@ class OpenedGoSource implements GoSource {
     return this.cache.facts(file);
   }
 
+  mentions(file: string, word: string): boolean {
+    return this.cache.syntax(file)?.mentions(word) ?? true;
+  }
+
   filesMentioning(identifier: string): readonly string[] | undefined {
     const { files, mentions } = this.surroundings();
     if (!mentions.has(identifier)) mentions.set(identifier, this.search(identifier, files));

@@ -41,8 +41,12 @@ export function recvOperation(node: Node): FoundOperation {
   });
 }
 
+/** Longer expressions are no names of anything: chains of calls, each of which holds all that stand before it. */
+const maxLength = 1_000;
+
 /** A channel expression on one line and without the blanks that a line break in a selector leaves. */
 function channelText(node: Node): string {
+  if (node.endIndex - node.startIndex > maxLength) return '…';
   return oneLine(node.text).replace(/ ?\. ?/g, '.');
 }
 

@@ -54,6 +54,9 @@ export async function openGoSyntax(wasmDir: string): Promise<GoSyntax> {
 const warmUp =
   'package p\n\nfunc (t *T) f(c chan int) {\n\tgo func() { c <- 1 }()\n\tdefer f(<-c)\n}\n';
 
+/** Nodes below are not looked at: a query costs the square of the depth, and people nest a few dozen. */
+const maxStartDepth = 1_000;
+
 /** A tree that the garbage collector meets frees a wrong pointer: every one is deleted here, and no node leaves. */
 function parseFacts(parser: Parser, query: Query, text: string): FileFacts | undefined {
   const tree = parser.parse(text);
@@ -62,7 +65,7 @@ function parseFacts(parser: Parser, query: Query, text: string): FileFacts | und
     return undefined;
   }
   try {
-    return factsOf(text, tree.rootNode.hasError, query.captures(tree.rootNode));
+    return factsOf(text, tree.rootNode.hasError, query.captures(tree.rootNode, { maxStartDepth }));
   } finally {
     tree.delete();
   }
@@ -173,9 +176,7 @@ function mergeRanges(parsed: FunctionRange[], laidOut: FunctionRange[]): Functio
 }
 
 function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
-  const literals = within(all.literals, range, literal => literal.start);
-  const inLiteral = (index: number): boolean =>
-    literals.some(literal => literal.start < index && index < literal.end);
+  const inLiteral = insideAny(within(all.literals, range, literal => literal.start));
   return {
     name: range.name,
     receiver: range.receiver,
@@ -192,6 +193,21 @@ function functionFacts(range: FunctionRange, all: Collected): FunctionFacts {
       )
       .sort((a, b) => a.line - b.line),
     exits: within(all.exits, range, exit => exit.index).map(({ line }) => line),
+  };
+}
+
+/** Answers whether an index lies in one of the literals, which are sorted by their begin and may be nested. */
+function insideAny(literals: Collected['literals']): (index: number) => boolean {
+  const ends: number[] = [];
+  for (const { end } of literals) ends.push(Math.max(end, ends.at(-1) ?? 0));
+  return index => {
+    let low = 0;
+    for (let high = literals.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((literals[middle]?.start ?? index) < index) low = middle + 1;
+      else high = middle;
+    }
+    return index < (ends[low - 1] ?? 0);
   };
 }
 

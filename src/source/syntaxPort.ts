@@ -9,11 +9,20 @@ const maxFiles = 5_000;
 
 const isTest = (file: string): boolean => file.endsWith('_test.go');
 
+/** One view of the code for as long as the port is used: each folder is looked at once. Open another for the next analysis. */
 export function openSyntaxPort(
   cache: FactsCache,
   goFiles: (dir: string) => readonly string[],
 ): SyntaxPort {
-  const packageOf = (file: string): FileSyntax[] => {
+  const packages = new Map<string, readonly FileSyntax[]>();
+  const packageOf = (file: string): readonly FileSyntax[] => {
+    const known = packages.get(file);
+    if (known) return known;
+    const files = openPackage(file);
+    packages.set(file, files);
+    return files;
+  };
+  const openPackage = (file: string): readonly FileSyntax[] => {
     const own = cache.syntax(file);
     if (!own) return [];
     const inTest = isTest(file);

@@ -77,6 +77,20 @@ describe('capture of a healthy program', () => {
     assert.match(chinese.stdout, /20,000 个 goroutine/);
   });
 
+  it('overwrites neither another capture of the same second, nor what a link in its way points to', async () => {
+    const server = await start(pprof());
+    const dir = temporaryFolder();
+    const url = `http://localhost:${server.port}`;
+    for (let run = 0; run < 3; run++)
+      assert.equal((await program.run(['capture', url], { cwd: dir })).code, 0);
+    assert.equal(fs.readdirSync(dir).filter(name => name.endsWith('.txt')).length, 3);
+    const mine = path.join(dir, 'mine');
+    fs.writeFileSync(mine, 'keep');
+    fs.symlinkSync(mine, path.join(dir, 'dump.debug1.partial'));
+    assert.equal((await program.run(['capture', url, '-o', 'dump'], { cwd: dir })).code, 0);
+    assert.equal(fs.readFileSync(mine, 'utf8'), 'keep');
+  });
+
   it('takes a profile that the URL names, after printing the predicted pause', async () => {
     const server = await start(pprof(undefined, { goroutines: 20_000 }));
     const dir = temporaryFolder();

@@ -5,7 +5,7 @@ import { start, stopAll } from '../capture/outcome';
 import { pprof } from '../capture/support';
 import type { Running } from '../capture/support';
 import { assertConsistent, parseOutput } from '../support/jsonShape';
-import { assertFailed, builtProgram } from './support';
+import { assertFailed, builtProgram, signalAfter } from './support';
 
 const program = builtProgram();
 after(stopAll);
@@ -83,7 +83,7 @@ describe('a leak check', () => {
     );
     assertFailed(await program.run(['check', 'http://localhost:1']), /Nothing is listening/);
     const interrupted = await program.run(['check', url, '--run', 'sleep 60', ...quick], {
-      onStart: child => setTimeout(() => child.kill('SIGINT'), 1200),
+      onStart: signalAfter(3, server, 'SIGINT'),
     });
     assertFailed(interrupted, /Stopped/);
   });

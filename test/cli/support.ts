@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import type { Running } from '../capture/support';
 import { root } from '../support/repository';
 
 export interface Run {
@@ -51,6 +52,22 @@ function run(
     child.once('error', reject);
     child.once('close', code => resolve({ code, ...output }));
   });
+}
+
+/** Sends the signal once the program was asked so often from now on: on a busy machine a process takes its time to start. */
+export function signalAfter(
+  requests: number,
+  { asked }: Pick<Running, 'asked'>,
+  signal: NodeJS.Signals,
+) {
+  const before = asked.length;
+  return (child: ChildProcess): void => {
+    const waiting = setInterval(() => {
+      if (asked.length < before + requests) return;
+      clearInterval(waiting);
+      child.kill(signal);
+    }, 20);
+  };
 }
 
 /** Exit code 2, nothing on standard output, one message without a stack trace. */

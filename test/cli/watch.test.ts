@@ -1,6 +1,5 @@
 /** `goroutine-lens watch` against programs that grow, fail, and are interrupted. */
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +9,7 @@ import { counts, pprof, removeFolders, stacksOf, temporaryFolder } from '../capt
 import type { Running } from '../capture/support';
 import { assertConsistent, parseOutput } from '../support/jsonShape';
 import { root } from '../support/repository';
-import { assertFailed, builtProgram } from './support';
+import { assertFailed, builtProgram, signalAfter } from './support';
 import type { RunOptions } from './support';
 
 const program = builtProgram();
@@ -21,17 +20,6 @@ after(async () => {
 
 const watched = (url: string, flags: readonly string[], options: RunOptions = {}) =>
   program.run(['watch', url, ...flags, '--json'], options);
-
-/** Sends the signal once the program was asked so often: on a busy machine a process takes its time to start. */
-function signalAfter(requests: number, { asked }: Running, signal: NodeJS.Signals) {
-  return (child: ChildProcess): void => {
-    const waiting = setInterval(() => {
-      if (asked.length < requests) return;
-      clearInterval(waiting);
-      child.kill(signal);
-    }, 20);
-  };
-}
 
 /** A program that leaks ten goroutines between two captures. */
 async function growing(): Promise<Running> {
@@ -103,6 +91,17 @@ describe('a watch', () => {
       output.changes?.map(({ kind, before: old }) => [kind, old]),
       [['grown', first?.total]],
     );
+  });
+
+  it('names the profile that says most, also where there are no full stacks', async () => {
+    const recorded = path.join(root, 'demo', 'recorded', 'leak-2000', 'goroutine.debug0.pb.gz');
+    const binary = fs.readFileSync(recorded);
+    const server = await start(pprof(undefined, { goroutines: 20_000, binary }));
+    const url = `http://localhost:${server.port}`;
+    const { stdout } = await watched(url, ['--every', '200ms', '--for', '300ms']);
+    const output = parseOutput(stdout);
+    assert.equal(output.format, 'debug=0');
+    assert.equal(output.captures?.at(-1)?.profile, 'goroutine?debug=0');
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -25,6 +25,22 @@ const conditions: Readonly<Record<Gap, Readonly<Record<string, Measured>>>> = {
     'a full dump': { files: ['third.debug2'] },
     'two full dumps and the source': { files: ['first.debug2', 'third.debug2'], source: true },
   },
+  load: {
+    'a full dump': { files: ['third.debug2'] },
+    'two full dumps': { files: ['first.debug2', 'third.debug2'] },
+    'two full dumps and the source': { files: ['first.debug2', 'third.debug2'], source: true },
+    'three counts and the source': {
+      files: ['first.debug1', 'second.debug1', 'third.debug1'],
+      source: true,
+      stateless: true,
+    },
+  },
+};
+
+const subjects: Readonly<Record<Gap, string>> = {
+  '3s': 'leaks of Go’s own tests and their repaired twins, seconds old,',
+  '90s': 'the same, minutes old,',
+  load: 'servers that leak under load, and their clients,',
 };
 
 const levels = ['suspect', 'likely'] as const;
@@ -72,8 +88,8 @@ after(() => {
   if (updating) fs.writeFileSync(reachedFile, `${JSON.stringify(now, undefined, 2)}\n`);
 });
 
-for (const gap of ['3s', '90s'] as const)
-  describe(`leaks of Go’s own tests and their repaired twins, captured ${gap} apart, are judged no worse than written, from`, () => {
+for (const gap of ['3s', '90s', 'load'] as const)
+  describe(`${subjects[gap]} are judged no worse than written, from`, () => {
     const { cases, sources: open } = frozenSet(gap);
     let sources: Sources;
     before(async () => {

@@ -12,7 +12,7 @@ import { openSource, temporaryFolder, writeFiles } from '../source/support';
 import { root } from '../support/repository';
 
 export type Moment = 'first' | 'second' | 'third';
-type FileName = `${Moment}.debug2` | 'third.debug1' | 'third.debug0' | 'leak.debug1';
+type FileName = `${Moment}.debug2` | `${Moment}.debug1` | 'third.debug0' | 'leak.debug1';
 
 export interface FrozenCase {
   readonly name: string;
@@ -33,8 +33,8 @@ interface Archive {
 const folder = path.join(root, 'test', 'evaluate', 'frozen');
 export const reachedFile = path.join(folder, 'reached.json');
 
-/** Cases whose captures are so far apart: `minutes` are printed, and who stays can be told from who passes. */
-export type Gap = '3s' | '90s';
+/** How far captures are apart: `90s`, where waits print minutes; `load`: servers that leak more and more. */
+export type Gap = '3s' | '90s' | 'load';
 
 export interface FrozenSet {
   readonly cases: readonly FrozenCase[];

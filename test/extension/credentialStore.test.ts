@@ -88,10 +88,18 @@ describe('credentials that are kept', () => {
   it('that were damaged are as good as none, and no error quotes them', async () => {
     const { secrets, store } = editor();
     for (const damaged of ['{"X-Team": "sec', '"secret"', '{"X-Team":7}']) {
+      await store().keepHeaders(origin, { 'X-Team': 'blue' });
       secrets.set(credentialKey({ kind: 'headers', origin, place: '' }), damaged);
       const { headers = {} } = (await store().credentials(origin)) ?? {};
       assert.deepEqual(Object.keys(headers), []);
     }
+  });
+
+  it('are not looked for where none were ever given: a locked storage stops no capture', async () => {
+    const locked = () => Promise.reject(new Error('locked'));
+    const secrets = { get: locked, store: locked, delete: locked };
+    const index = { get: <T>(_: string, fallback: T) => fallback, update: locked };
+    assert.equal(await new CredentialStore(secrets, index, '').credentials(origin), undefined);
   });
 
   it('survive an index that another program damaged', () => {

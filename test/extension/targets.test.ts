@@ -6,6 +6,7 @@ import { parseTarget } from '../../src/capture/target';
 import {
   addressOf,
   isPublicAndPlain,
+  isSentInTheOpen,
   optionsFor,
   originOfAddress,
   readTargets,
@@ -103,6 +104,18 @@ describe('an address', () => {
     const more = ['6060', '127.0.0.1:6060', '[::1]:6060', 'unix:/run/x.sock', 'shop.corp:6060'];
     const warned = [...all, ...more].filter(address => isPublicAndPlain(chosen(address)));
     assert.deepEqual(warned, all.slice(0, 2));
+  });
+
+  it('lets a password be read on its way, but on the own machine', () => {
+    const open = ['http://shop:6060', 'http://10.1.2.3', 'http://127.evil.example'];
+    const closed = [
+      'http://localhost:6060',
+      'http://127.0.0.1:1',
+      'http://[::1]:6060',
+      'https://h',
+    ];
+    const found = [...open, ...closed, 'unix:/run/x.sock'].filter(isSentInTheOpen);
+    assert.deepEqual(found, open);
   });
 
   it('has the origin that secrets are bound to', () => {

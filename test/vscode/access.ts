@@ -63,6 +63,10 @@ async function asked(text: string, picture: string): Promise<void> {
     const { placeholder, message, rows } = await workbench.quickInput();
     return [placeholder, message, ...rows].some(shown => shown.includes(text));
   });
+  await save(picture);
+}
+
+async function save(picture: string): Promise<void> {
   const folder = path.join(root, 'out', 'screenshots');
   fs.mkdirSync(folder, { recursive: true });
   await workbench.screenshot(path.join(folder, `${picture}.png`));
@@ -173,6 +177,24 @@ export const access: readonly EditorTest[] = [
     },
   ),
 
+  test('credentials can be set before anything is asked', behindPassword, async service => {
+    await setTargets([{ name: 'shop', url: service.origin }], vscode.ConfigurationTarget.Global);
+    await workbench.run('Goroutine Lens: Set Credentials…');
+    await asked('Set credentials for…', 'access-target');
+    const { rows } = await workbench.quickInput();
+    assert.ok(!rows.some(row => row.includes('Open Dump File')), rows.join('|'));
+    await workbench.answer('shop');
+    await asked('User name and password', 'access-kind');
+    await workbench.answer('User name and password');
+    await asked('User name', 'access-user');
+    await workbench.answer('ann');
+    await asked('Password', 'access-password');
+    await workbench.answer(password);
+    await captureNamed('shop');
+    await findings();
+    assert.deepEqual(service.refused, []);
+  }),
+
   test('a workspace cannot say which certificates are trusted', guardedByTls, async service => {
     const caFile = certificate('authority.pem');
     const target = { name: 'theirs', url: service.origin, caFile };
@@ -232,6 +254,7 @@ export const access: readonly EditorTest[] = [
       await capture(service.origin);
       await findings();
       await notification('was not checked');
+      await save('access-banner');
       await setGlobal(name, undefined);
       await until(
         'no banner',

@@ -11,8 +11,20 @@ export interface Identity {
 /** A start time that is read from a metric twice may differ by its rounding. */
 const startToleranceMs = 2000;
 
-/** Of the ids that both could list, so many may be lost or misread before it is another process. */
-const strangers = 0.05;
+/** Of the ids that both could list, so many may be lost or misread. */
+const lostShare = 0.05;
+
+/**
+ * The scheduler hands out ids in batches: a P takes this many at once and gives them out, rising, whenever it next starts a
+ * goroutine (`_GoidCacheBatch` in runtime/proc.go). So a goroutine may be younger than another one with a larger id.
+ */
+const batchSize = 16;
+
+/** Of the batches with ids that an earlier capture does not list, so many may contradict the order of a batch. */
+const contradictedShare = 0.05;
+
+/** So many of the ids that are not listed are looked at: enough to tell. */
+const mostExamined = 2000;
 
 /**
  * The captures that surely belong to the process of the newest, as indices, oldest first. `captures` is oldest first. What
@@ -54,8 +66,8 @@ function otherAddresses(older: readonly Cluster[], newer: readonly Cluster[]): b
 }
 
 /**
- * Ids are given out once, in rising order, and a goroutine never changes its creator: what the later capture holds below the
- * largest id of the earlier one must have been there already. The largest id itself may fall: the youngest may have ended.
+ * Ids are given out once, and a goroutine never changes its creator: what the later capture holds below the largest id of the
+ * earlier one was there already, or is the rest of a batch. The largest id itself may fall: the youngest may have ended.
  */
 function compareIds(
   older: readonly Cluster[],
@@ -63,17 +75,49 @@ function compareIds(
 ): 'same' | 'other' | 'unknown' {
   const creators = creatorsOf(older);
   const largest = largestId(older);
+  const unlisted: number[] = [];
   let known = 0;
-  let strange = 0;
+  let changed = 0;
   for (const { ids, createdBy } of newer)
     for (const id of ids) {
       if (id > largest) break;
       known++;
-      if (!creators.has(id) || creators.get(id) !== createdBy?.func) strange++;
+      if (!creators.has(id)) unlisted.push(id);
+      else if (creators.get(id) !== createdBy?.func) changed++;
     }
-  if (strange > strangers * known) return 'other';
+  const lost = lostShare * known;
+  if (changed > lost) return 'other';
+  if (unlisted.length + changed > lost && !areRests(unlisted, creators)) return 'other';
   // Goroutine 1 alone is in every process.
   return known > 1 ? 'same' : 'unknown';
+}
+
+/**
+ * Whether ids that the earlier capture does not list can be what was left of its batches. The first id of a batch is given
+ * out at once, and none after a larger one of the same batch. Where batches begin is not known: cgo takes single ids.
+ */
+function areRests(unlisted: readonly number[], earlier: ReadonlyMap<number, unknown>): boolean {
+  const examined = unlisted.slice(0, mostExamined);
+  for (let offset = 0; offset < batchSize; offset++)
+    if (contradicted(examined, earlier, offset) <= contradictedShare) return true;
+  return false;
+}
+
+/** The share of the batches with such ids that contradict, when batches begin `offset` after a multiple of their size. */
+function contradicted(
+  unlisted: readonly number[],
+  earlier: ReadonlyMap<number, unknown>,
+  offset: number,
+): number {
+  const batches = new Map<number, boolean>();
+  for (const id of unlisted) {
+    const place = (id - 1 - offset + batchSize) % batchSize;
+    const first = id - place;
+    let impossible = place === 0;
+    for (let later = id + 1; later < first + batchSize; later++) impossible ||= earlier.has(later);
+    batches.set(first, impossible || (batches.get(first) ?? false));
+  }
+  return [...batches.values()].filter(Boolean).length / batches.size;
 }
 
 function creatorsOf(clusters: readonly Cluster[]): Map<number, string | undefined> {

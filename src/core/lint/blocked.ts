@@ -4,7 +4,7 @@ import { followChannel } from './channels';
 import type { FollowedChannel, ChannelSite } from './channel';
 import type { CallerOf } from './home';
 import { textOf } from './flow';
-import { runnerOf, selectCaseOf, type FunctionModel } from './model';
+import { maxNodes, runnerOf, selectCaseOf, type FunctionModel } from './model';
 import type { GoPackage } from './package';
 import type { Blocked, BlockedCase } from './rule';
 import type { Clause, Expression, Syntax } from './syntax';
@@ -25,7 +25,7 @@ export function blockedAt(
   callerOf: CallerOf,
 ): Blocked | undefined {
   const { kind } = standing;
-  const node = standingAt(model, standing);
+  const node = model.nodes.length > maxNodes ? undefined : standingAt(model, standing);
   if (!node) return undefined;
   const operand = channelOf(node);
   const channel = operand && followChannel(operand, model, pkg, callerOf);

@@ -37,12 +37,15 @@ export function lockCallOf(model: FunctionModel, node: Syntax): LockCall | undef
 }
 
 const known = new WeakMap<FunctionModel, readonly LockCall[]>();
+/** A function with more of them was made by a program: each would be held against each. */
+const maxLockCalls = 300;
 
 /** Every call of a lock's method in the function, in the order of the text. */
 export function lockCalls(model: FunctionModel): readonly LockCall[] {
   let calls = known.get(model);
   if (!calls) {
-    calls = model.nodes.flatMap(node => lockCallOf(model, node) ?? []);
+    const all = model.nodes.flatMap(node => lockCallOf(model, node) ?? []);
+    calls = all.length > maxLockCalls ? [] : all;
     known.set(model, calls);
   }
   return calls;
@@ -117,8 +120,18 @@ export function lockKey({ object, model }: LockCall, pkg: GoPackage): string | u
   return type !== undefined && pkg.structNamed(type) ? type : undefined;
 }
 
+const acquires = new WeakMap<GoPackage, Map<string, readonly LockCall[]>>();
+
 /** Every acquire of locks with this key in the methods of the type that holds the lock, or for a variable's in the package. */
 export function acquiresOf(key: string, pkg: GoPackage): readonly LockCall[] {
+  const known = acquires.get(pkg) ?? new Map<string, readonly LockCall[]>();
+  acquires.set(pkg, known);
+  const found = known.get(key) ?? findAcquires(key, pkg);
+  known.set(key, found);
+  return found;
+}
+
+function findAcquires(key: string, pkg: GoPackage): readonly LockCall[] {
   const [owner = '', field] = key.split('.');
   const models = pkg.structNamed(owner)
     ? pkg.methodsMentioning(field ?? 'Lock', owner)

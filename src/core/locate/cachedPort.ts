@@ -21,6 +21,7 @@ export function cachedPort(port: SourcePort): SourcePort {
     goFiles,
     filesNamed,
     filesMentioning: mentioning,
+    mentions: (file, word) => port.mentions?.(file, word) ?? true,
     ...(port.syntaxPort ? { syntaxPort: port.syntaxPort } : {}),
     ignoredFunctions: () => port.ignoredFunctions?.() ?? [],
     join: (dir, ...parts) => port.join(dir, ...parts),

@@ -2,7 +2,7 @@
 import type { Frame, LineNumber, Place, WaitKind } from '../goroutine';
 import { expectationAt } from './fits';
 import { parseSymbol } from '../symbol';
-import { functionsOf, isLiteral } from './functionMatch';
+import { filesNaming, functionsOf, isLiteral } from './functionMatch';
 import type { Locator } from './locator';
 import { baseName } from './paths';
 import { onlyOne, type Placement } from './placement';
@@ -85,10 +85,9 @@ function startOf(
 ): StartFit {
   const facts = locator.port.facts(place.file);
   if (operations.some(o => surelyStarts(o, within, entry, facts))) return 'yes';
-  const declared = namesOf(createdBy, locator);
   const fits = operations.map(({ callee, calleeName: name }): StartFit => {
     if (name === undefined) return 'no';
-    if (declared.has(name)) return 'no';
+    if (isDeclared(name, createdBy, locator)) return 'no';
     return callee === name ? 'variable' : 'field';
   });
   return fits.find(fit => fit === 'variable') ?? fits.find(fit => fit === 'field') ?? 'no';
@@ -117,15 +116,16 @@ function spans({ startLine, line, endLine = line }: Operation, at: LineNumber): 
   return startLine <= at && at <= endLine;
 }
 
-/** Functions and methods declared in the creator's package: what has another name can only be a variable. */
-function namesOf(createdBy: Frame, locator: Locator): ReadonlySet<string> {
-  const { port } = locator;
-  const files = filesOf(createdBy, locator);
-  return new Set(files.flatMap(file => port.facts(file)?.functions ?? []).map(f => f.name));
+/** The creator's package declares a function or method of this name: what has another name can only be a variable. */
+function isDeclared(name: string, createdBy: Frame, { packages, port }: Locator): boolean {
+  const files = packages.dirsOf(createdBy).flatMap(({ dir }) => port.goFiles(dir));
+  return files
+    .filter(file => port.mentions?.(file, name) ?? true)
+    .some(file => port.facts(file)?.functions.some(f => f.name === name) === true);
 }
 
 function filesOf(createdBy: Frame, { packages, port }: Locator): readonly string[] {
-  return packages.dirsOf(createdBy).flatMap(({ dir }) => port.goFiles(dir));
+  return packages.dirsOf(createdBy).flatMap(({ dir }) => filesNaming(createdBy.func, dir, port));
 }
 
 /** The only `go` statement of the creating function that surely starts `entry`. */

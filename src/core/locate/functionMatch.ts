@@ -1,6 +1,6 @@
 /** A symbol → the named functions of a file that it can stand for. */
 import { parseSymbol } from '../symbol';
-import type { FileFacts, FunctionFacts } from './port';
+import type { FileFacts, FunctionFacts, SourcePort } from './port';
 
 /** Closures of package-level variables belong to `init` since Go 1.22, to `glob.` before. */
 const initNames = /^(init|glob|map)\b/;
@@ -11,14 +11,26 @@ const initNames = /^(init|glob|map)\b/;
  * `main.main.gowrap1.each-range1` for a loop of `each`: the innermost name counts. Empty when it is not there.
  */
 export function functionsOf(func: string, { functions }: FileFacts): FunctionFacts[] {
-  const { name, receiver, closure } = parseSymbol(func);
-  const parts = closure ? partsOf(func).filter(part => !compilerPart.test(part)) : [];
-  const owner = closure ? parts.at(-2) : receiver;
-  const own = closure ? (parts.at(-1) ?? '') : name;
+  const { own, owner, closure } = namesIn(func);
   const methods = functions.filter(f => f.name === own && f.receiver === owner);
   if (owner !== undefined && (methods.length > 0 || !closure)) return methods;
   const wanted = initNames.test(own) ? 'init' : own;
   return functions.filter(f => f.name === wanted && f.receiver === undefined);
+}
+
+/** Files of a folder that may hold a function which {@link functionsOf} finds. */
+export function filesNaming(func: string, dir: string, port: SourcePort): readonly string[] {
+  const { own } = namesIn(func);
+  const files = port.goFiles(dir);
+  return initNames.test(own) ? files : files.filter(file => port.mentions?.(file, own) ?? true);
+}
+
+/** The innermost name of a symbol, and the type that it is a method of. */
+function namesIn(func: string): { own: string; owner: string | undefined; closure: boolean } {
+  const { name, receiver, closure } = parseSymbol(func);
+  if (!closure) return { own: name, owner: receiver, closure };
+  const parts = partsOf(func).filter(part => !compilerPart.test(part));
+  return { own: parts.at(-1) ?? '', owner: parts.at(-2), closure };
 }
 
 /** What the compiler puts into the symbols of closures and wrappers. */

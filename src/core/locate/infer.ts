@@ -151,7 +151,9 @@ function searchedFiles(
   dirs: readonly string[],
   port: SourcePort,
 ): readonly string[] | undefined {
-  const home = dirs.flatMap(dir => port.goFiles(dir));
+  const home = dirs
+    .flatMap(dir => port.goFiles(dir))
+    .filter(file => port.mentions?.(file, name) ?? true);
   if (!/^\p{Lu}/u.test(name)) return home;
   const mentioning = port.filesMentioning?.(name);
   return mentioning && [...new Set([...home, ...mentioning])].sort();

@@ -1,7 +1,7 @@
 /** A frame of own code → the line of the operation it stands for, or why there is none. */
 import type { Frame, LineNumber, Place } from '../goroutine';
 import { fits, mayFollow, type Expectation } from './fits';
-import { functionsOf, isLiteral } from './functionMatch';
+import { filesNaming, functionsOf, isLiteral } from './functionMatch';
 import type { OwnPackages } from './ownPackages';
 import { baseName } from './paths';
 import type { FunctionFacts, Operation, SourcePort } from './port';
@@ -80,8 +80,7 @@ function placeElsewhere(
   dir: string,
   port: SourcePort,
 ): Placement | undefined {
-  const placements = port
-    .goFiles(dir)
+  const placements = filesNaming(frame.func, dir, port)
     .filter(file => baseName(file) !== baseName(frame.file ?? '') && port.mayOpen(file))
     .flatMap(file => {
       const facts = port.facts(file);

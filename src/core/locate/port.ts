@@ -86,6 +86,8 @@ export interface SourcePort {
   filesNamed(baseName: string): readonly string[];
   /** `.go` files of one folder, sorted; empty when there is none. */
   goFiles(dir: string): readonly string[];
+  /** Whether the text of a Go file holds a word: asked before a file is parsed. Without it every file may. */
+  mentions?(file: string, word: string): boolean;
   /** Parsed facts of a Go file, `undefined` when it cannot be read. Open editors win over the disk. */
   facts(file: string): FileFacts | undefined;
   /**

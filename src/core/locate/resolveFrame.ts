@@ -1,6 +1,6 @@
 /** Any frame → a local file to open: what clicking a frame asks for. */
 import type { Frame, Place } from '../goroutine';
-import { functionsOf, inAny } from './functionMatch';
+import { filesNaming, functionsOf, inAny } from './functionMatch';
 import { libraryFiles } from './libraryFiles';
 import { frameOrigin } from './origin';
 import { openPackages, type OwnPackages } from './ownPackages';
@@ -44,9 +44,9 @@ function ownFile(frame: Frame, dir: string, port: SourcePort): string[] {
   const printed = port.join(dir, baseName(frame.file ?? ''));
   const there = port.mayOpen(printed) ? [printed] : [];
   if (there.length > 0 && holdsFunction(frame, printed, port)) return there;
-  const others = port
-    .goFiles(dir)
-    .filter(file => port.mayOpen(file) && holdsFunction(frame, file, port));
+  const others = filesNaming(frame.func, dir, port).filter(
+    file => port.mayOpen(file) && holdsFunction(frame, file, port),
+  );
   return others.length === 1 ? others : there;
 }
 

@@ -195,7 +195,9 @@ export function formatText(
   return sentence.replace(/\{(\d)\}/g, (hole, index: string) => {
     const value = text.args[Number(index)];
     if (value === undefined) return hole;
-    return typeof value === 'number' ? value.toLocaleString(locale) : value;
+    const shown = (one: string | number) =>
+      typeof one === 'number' ? one.toLocaleString(locale) : one;
+    return typeof value === 'object' ? value.map(shown).join(' → ') : shown(value);
   });
 }
 

@@ -83,47 +83,88 @@ function waitersOf(
     return undefined;
   const uses = index.lockUsesAt(anchor);
   if (!uses || uses.length === 0) return undefined;
+  const byCode = groupByCode(uses);
   const holders = clusters.flatMap(other => {
-    const held = other === cluster ? undefined : holding(other, uses, 0);
+    const held = other === cluster ? undefined : holding(other, byCode, 0);
     return held ? [{ other, held }] : [];
   });
   const working = clusters.filter(({ kind }) => workingKinds.has(kind));
   return {
-    own: ownHold(cluster, uses, anchorFrame),
+    own: ownHold(cluster, byCode, anchorFrame),
     holders,
-    releaser: working.flatMap(({ frames }) => frames).find(frame => releases(frame, uses)),
+    releaser: working.flatMap(other => releasesIn(other, byCode))[0],
   };
 }
 
+type UsesByCode = ReadonlyMap<string, readonly LockUse[]>;
+
+const grouped = new WeakMap<readonly LockUse[], UsesByCode>();
+
+/** Many goroutines wait for the same lock. */
+function groupByCode(uses: readonly LockUse[]): UsesByCode {
+  const known = grouped.get(uses);
+  if (known) return known;
+  const groups = new Map<string, LockUse[]>();
+  for (const use of uses) {
+    const group = groups.get(use.code);
+    if (group) group.push(use);
+    else groups.set(use.code, [use]);
+  }
+  grouped.set(uses, groups);
+  return groups;
+}
+
+const keys = new WeakMap<Cluster, readonly string[]>();
+
+/** Each stack is held against every lock: its symbols are taken apart once. */
+function keysOf(cluster: Cluster): readonly string[] {
+  const found = keys.get(cluster) ?? cluster.frames.map(frameKey);
+  keys.set(cluster, found);
+  return found;
+}
+
 /** Which literal of a function takes it cannot be told here: of the goroutine's own literals nothing is said. */
-function ownHold(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
+function ownHold(cluster: Cluster, uses: UsesByCode, from: number): Held | undefined {
   const held = holding(cluster, uses, from);
   return held && parseSymbol(held.frame.func).closure ? undefined : held;
 }
 
-function releases(frame: Frame, uses: readonly LockUse[]): boolean {
-  const { line } = frame;
-  if (line === undefined) return false;
-  const { closure } = parseSymbol(frame.func);
-  return usesIn(frame, uses).some(use => mayRelease(use, line, closure));
+/** Frames that stand in code which releases the lock later. */
+function releasesIn(cluster: Cluster, uses: UsesByCode): Frame[] {
+  return usedFrames(cluster, uses, 0)
+    .filter(({ line, closure, candidates }) =>
+      candidates.some(use => mayRelease(use, line, closure)),
+    )
+    .map(({ frame }) => frame);
 }
 
 /** The innermost frame from `from` on that stands where the lock is held. */
-function holding(cluster: Cluster, uses: readonly LockUse[], from: number): Held | undefined {
-  for (const frame of cluster.frames.slice(from)) {
-    if (frame.line === undefined) continue;
-    const { closure } = parseSymbol(frame.func);
-    for (const use of usesIn(frame, uses)) {
-      const place = heldAt(use, frame.line, closure);
+function holding(cluster: Cluster, uses: UsesByCode, from: number): Held | undefined {
+  for (const { frame, line, closure, candidates } of usedFrames(cluster, uses, from))
+    for (const use of candidates) {
+      const place = heldAt(use, line, closure);
       if (place) return { frame, place };
     }
-  }
   return undefined;
 }
 
-function usesIn(frame: Frame, uses: readonly LockUse[]): LockUse[] {
-  const key = frameKey(frame);
-  return uses.filter(use => use.code === key && endsAlike(use.file, frame.file));
+interface UsedFrame {
+  readonly frame: Frame;
+  readonly line: number;
+  readonly closure: boolean;
+  /** Uses of the lock in the function of the frame. */
+  readonly candidates: readonly LockUse[];
+}
+
+/** The frames from `from` on whose functions use the lock. */
+function usedFrames(cluster: Cluster, uses: UsesByCode, from: number): UsedFrame[] {
+  return keysOf(cluster).flatMap((key, at) => {
+    const inCode = at < from ? undefined : uses.get(key);
+    const frame = cluster.frames[at];
+    if (!inCode || frame?.line === undefined) return [];
+    const candidates = inCode.filter(use => endsAlike(use.file, frame.file));
+    return [{ frame, line: frame.line, closure: parseSymbol(frame.func).closure, candidates }];
+  });
 }
 
 /** Printed and local paths differ in front; the name of the file is the same. */

@@ -25,6 +25,11 @@ export interface LockUse {
 const takers = new Set(['Lock', 'RLock']);
 const releasers = new Set(['Unlock', 'RUnlock']);
 
+/** A call of `Lock` or `RLock`. */
+export function isLockCall({ kind, calleeName }: Operation): boolean {
+  return kind === 'call' && takers.has(calleeName ?? '');
+}
+
 /** The lock that a function takes at a line; `undefined` when no `Lock` or `RLock` is called there. */
 export function lockNameOf(code: FunctionFacts, line: LineNumber): LockName | undefined {
   const call = code.operations.find(

@@ -54,7 +54,7 @@ const heldTexts: ReadonlySet<string> = new Set([
 function growing({ counts, population }: Cohort): Text {
   const shown = counts.length > 6 ? [...counts.slice(0, 3), '…', ...counts.slice(-2)] : counts;
   const id = population?.deaths === 0 ? 'growing.none' : 'growing';
-  return { id, args: [shown.join(' → '), counts.length] };
+  return { id, args: [shown, counts.length] };
 }
 
 /** What debug=2 calls the wait; debug=1 alone may leave it open. */

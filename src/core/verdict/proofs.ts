@@ -1,5 +1,7 @@
 /** P1 to P4: what the runtime, the language, or source and dump together prove. A proof ends the discussion. */
-import type { Cluster, Evidence } from '../goroutine';
+import type { Cluster, Evidence, Frame } from '../goroutine';
+import { versionedFile } from '../locate/imports';
+import { frameOrigin } from '../locate/origin';
 import { countText } from '../report/english';
 import { parseSymbol } from '../symbol';
 import { isMain, type Facts } from './facts';
@@ -17,12 +19,15 @@ export function proofOf(facts: Facts): Proof {
   const { cluster } = facts;
   const evidence = evidenceOf(cluster);
   if (evidence === undefined) {
+    // One receiver that main started waits for the end of the process, by whatever channel.
+    if (cluster.kind === 'recv' && parkedOnPurpose(cluster)) return undefined;
     const bySource = sourceProof(facts);
     return bySource && { verdict: 'proven', evidence: bySource };
   }
   const pattern = idlePatternOf(cluster);
   if (pattern?.parksForever) return { verdict: 'idle', evidence: idle(pattern.reason) };
-  if (!parkedOnPurpose(cluster)) return { verdict: 'proven', evidence };
+  if (!parkedOnPurpose(cluster) && !waitsForNoContext(facts))
+    return { verdict: 'proven', evidence };
   return { verdict: 'idle', evidence: idle('idle.parked') };
 }
 
@@ -37,6 +42,20 @@ function evidenceOf(cluster: Cluster): Evidence | undefined {
   if (kind === 'recv-nil') return proof('P2', { id: 'P2.recv', args: [] });
   if (kind === 'select-none') return proof('P3', { id: 'P3', args: [count] });
   return undefined;
+}
+
+/**
+ * Libraries wait for the end of a context that has none, which is a nil channel: a goroutine that lives as long as the process.
+ */
+function waitsForNoContext({ cluster, libraryOnly }: Facts): boolean {
+  if (cluster.kind !== 'recv-nil' || cluster.leaked > 0) return false;
+  const frames = cluster.createdBy ? [...cluster.frames, cluster.createdBy] : cluster.frames;
+  return libraryOnly || frames.every(isForeign);
+}
+
+/** Without source only the folder of a module's version tells that code is not the user's own. */
+function isForeign(frame: Frame): boolean {
+  return frameOrigin(frame, undefined) === 'std' || versionedFile(frame.file ?? '') !== undefined;
 }
 
 function parkedOnPurpose(cluster: Cluster): boolean {

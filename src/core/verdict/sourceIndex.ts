@@ -5,7 +5,7 @@
 import type { Frame, Place } from '../goroutine';
 import type { FunctionFacts, SourcePort } from '../locate/port';
 import { parseSymbol } from '../symbol';
-import { lockNameOf, takesLock, type LockUse } from './lockUses';
+import { isLockCall, lockNameOf, takesLock, type LockName, type LockUse } from './lockUses';
 
 /** A function as {@link codeKey} names it. */
 export type CodeKey = string;
@@ -17,7 +17,34 @@ export interface SourceIndex {
 
 /** Opens the index; nothing is read before the first question. */
 export function openSourceIndex(port: SourcePort): SourceIndex {
-  return { lockUsesAt: at => lockUsesAt(port, at) };
+  const takers = new Map<string, readonly Code[]>();
+  const takersIn = (folder: string): readonly Code[] => {
+    const known = takers.get(folder) ?? codeTakingLocks(port, folder);
+    takers.set(folder, known);
+    return known;
+  };
+  const uses = new Map<string, readonly LockUse[]>();
+  const usesOf = (lock: LockName, folder: string): readonly LockUse[] => {
+    const key = `${folder}\0${lock.field ?? ''}`;
+    const known = uses.get(key) ?? usesIn(takersIn(folder), lock);
+    uses.set(key, known);
+    return known;
+  };
+  return { lockUsesAt: at => lockUsesAt(port, at, usesOf) };
+}
+
+/** A function, and where it stands. */
+interface Code {
+  readonly file: string;
+  readonly code: FunctionFacts;
+}
+
+/** The functions of a package that take any lock: few of many. */
+function codeTakingLocks(port: SourcePort, folder: string): readonly Code[] {
+  return port
+    .goFiles(folder)
+    .flatMap(file => (port.facts(file)?.functions ?? []).map(code => ({ file, code })))
+    .filter(({ code }) => code.operations.some(isLockCall));
 }
 
 /**
@@ -34,16 +61,14 @@ export function frameKey(frame: Frame): CodeKey {
   return codeKey(receiver, name);
 }
 
-function lockUsesAt(port: SourcePort, at: Place): readonly LockUse[] | undefined {
+function lockUsesAt(
+  port: SourcePort,
+  at: Place,
+  usesOf: (lock: LockName, folder: string) => readonly LockUse[],
+): readonly LockUse[] | undefined {
   const blocked = functionAt(port, at);
   const lock = blocked && lockNameOf(blocked, at.line);
-  if (!lock) return undefined;
-  return packageFiles(port, at).flatMap(file => {
-    return (port.facts(file)?.functions ?? []).flatMap(code => {
-      const use = takesLock(code, lock, codeKey(code.receiver, code.name));
-      return use ? [{ ...use, file }] : [];
-    });
-  });
+  return lock && usesOf(lock, folderOf(at.file));
 }
 
 function functionAt(port: SourcePort, at: Place): FunctionFacts | undefined {
@@ -52,8 +77,13 @@ function functionAt(port: SourcePort, at: Place): FunctionFacts | undefined {
     ?.functions.find(code => code.startLine <= at.line && at.line <= code.endLine);
 }
 
-function packageFiles(port: SourcePort, at: Place): readonly string[] {
-  return port.goFiles(
-    at.file.slice(0, Math.max(at.file.lastIndexOf('/'), at.file.lastIndexOf('\\'))),
-  );
+function usesIn(takers: readonly Code[], lock: LockName): readonly LockUse[] {
+  return takers.flatMap(({ file, code }) => {
+    const use = takesLock(code, lock, codeKey(code.receiver, code.name));
+    return use ? [{ ...use, file }] : [];
+  });
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')));
 }

@@ -49,6 +49,8 @@ export const weight = {
     rampSteps: 8,
     oldest: 15,
     oldestMinutes: 10,
+    /** Contention is over long before, though minutes may be two too many. */
+    lockMinutes: 5,
   },
   kind: {
     send: 25,

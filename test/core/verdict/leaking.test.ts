@@ -78,6 +78,33 @@ describe('growth', () => {
   });
 });
 
+describe('a population that stays as it is', () => {
+  const worker = (ids: Group['ids'], parent: number): Group => ({
+    ids,
+    state: 'chan receive',
+    stack: ['main.worker pool.go:9'],
+    by: 'main.newPool pool.go:5',
+    parent,
+  });
+  const evidence = (group: Group) =>
+    findingIn(judged([at(0, group), at(90, group)]), 'main.worker').evidence.map(
+      ({ kind }) => kind,
+    );
+
+  it('is a pool at rest when its starter is there', () => {
+    assert.ok(evidence(worker([40, 52], 1)).includes('A'));
+  });
+
+  it('is none when it is a single goroutine: what leaked once stays, too', () => {
+    assert.ok(!evidence(worker([40, 40], 1)).includes('A'));
+  });
+
+  it('is none when everybody who started them is gone', () => {
+    const started: Group = { ...worker([40, 52], 1), parent: { idPlus: 500_000 } };
+    assert.ok(!evidence(started).includes('A'));
+  });
+});
+
 describe('another process', () => {
   it('after a restart has other goroutines under the same ids: nobody survived, nobody died', () => {
     const before = at(0, senders(500, 900));
@@ -98,6 +125,17 @@ describe('another process', () => {
   it('is not told by the youngest having ended: the largest id may fall', () => {
     const analysis = judged([at(0, senders(10, 593)), at(60, senders(10, 99))]);
     assert.equal(findingIn(analysis, 'main.handle.func1').cohort?.population?.deaths, 494);
+  });
+
+  it('is not told by ids that a P had in reserve: goroutines that are younger with smaller ids', () => {
+    const given = [...Array(61).keys()].map(n => 50 + n).filter(id => id < 98 || id > 103);
+    const later = [...Array(400).keys()].map(n => 98 + n);
+    const many = (ids: readonly number[]): Group => ({
+      ...senders(0, 0),
+      ids: Float64Array.from([...new Set(ids)].sort((a, b) => a - b)),
+    });
+    const analysis = judged([at(0, many(given)), at(100, many([...given, ...later]))]);
+    assert.equal(verdictIn(analysis, 'main.handle.func1'), 'likely leak-growing');
   });
 
   it('is told in debug=1 by code that lies at other addresses: nothing has grown', () => {
@@ -151,9 +189,10 @@ describe('a single goroutine that waits for a lock', () => {
   const verdictAfter = (minutes: number) =>
     findingIn(judged([at(0, waiter(minutes))]), 'main.(*cache).get').verdict;
 
-  it('is a suspicion after hours, and none after a few minutes of contention', () => {
+  it('is a suspicion after some minutes, and none while it may be contention', () => {
     assert.equal(verdictAfter(349), 'suspect');
-    assert.equal(verdictAfter(6), 'unknown');
+    assert.equal(verdictAfter(6), 'suspect');
+    assert.equal(verdictAfter(3), 'unknown');
   });
 });
 
@@ -225,6 +264,27 @@ describe('a resource that nobody closes', () => {
       parent: 1,
     };
     assert.equal(verdictOf([...connections(9000, 'select'), reader]).verdict, 'idle');
+  });
+});
+
+describe('a receive from a nil channel', () => {
+  const waiting = (folder: string): Group => ({
+    ids: [10, 17],
+    state: 'chan receive (nil chan)',
+    stack: [`github.com/acme/watch.(*Watcher).run.func1 ${folder}watch.go:12`],
+    by: `github.com/acme/watch.(*Watcher).Run ${folder}watch.go:9`,
+    parent: { idPlus: 500 },
+  });
+  const verdictFor = (folder: string) =>
+    findingIn(judged([at(0, waiting(folder))]), 'github.com/acme/watch.(*Watcher).run.func1')
+      .verdict;
+
+  it('is proven to stay', () => {
+    assert.equal(verdictFor(''), 'proven');
+  });
+
+  it('is how a library waits for the end of a context that has none', () => {
+    assert.equal(verdictFor('go/pkg/mod/github.com/acme/watch@v1.2.3/'), 'idle');
   });
 });
 

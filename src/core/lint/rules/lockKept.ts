@@ -56,8 +56,17 @@ export const lockKept: Rule = {
 /** Functions that are meant to return with the lock: `lockAll`, `acquireSlot`. */
 const keepers = /lock|acquire|begin|enter|freeze|pause/i;
 
+/** By the call that takes the lock. */
+const known = new WeakMap<Syntax, { readonly end: Syntax | undefined }>();
+
 /** Where the function leaves with the lock; undefined when it never does, or is meant to. */
 function keptAt(taken: LockCall, pkg: GoPackage): Syntax | undefined {
+  const found = known.get(taken.call) ?? { end: findEnd(taken, pkg) };
+  known.set(taken.call, found);
+  return found.end;
+}
+
+function findEnd(taken: LockCall, pkg: GoPackage): Syntax | undefined {
   const { model, call } = taken;
   const releases = lockCalls(model).filter(
     other => other.action === 'release' && isSameLock(other, taken),

@@ -1,4 +1,4 @@
-import { pilingKinds } from '../waits';
+import { lockKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import { mayBeServed } from '../abandoned';
 import type { SignalOf } from '../facts';
@@ -23,7 +23,8 @@ export const age: SignalOf = facts => {
         strong: !mayBeServed(facts),
       },
     ];
-  if (max >= weight.age.oldestMinutes && agingKinds.has(cluster.kind))
+  const long = lockKinds.has(cluster.kind) ? weight.age.lockMinutes : weight.age.oldestMinutes;
+  if (max >= long && agingKinds.has(cluster.kind))
     return [{ kind: 'B', text: { id: 'B.oldest', args: [max] }, points: weight.age.oldest }];
   return [];
 };

@@ -1,4 +1,5 @@
 import { parseSymbol } from '../../symbol';
+import { lockKinds } from '../waits';
 import { weight } from '../weights';
 import type { SignalOf } from '../facts';
 
@@ -13,7 +14,8 @@ export const creation: SignalOf = ({ cluster, source }) => {
     return [
       { kind: 'E', text: { id: 'E.request', args: [name] }, points: weight.creation.perRequest },
     ];
-  if (cluster.count > weight.creation.mostByOne) return [];
+  // Nobody is set up to wait for a lock.
+  if (cluster.count > weight.creation.mostByOne || lockKinds.has(cluster.kind)) return [];
   const oneParent = cluster.parentIds.length <= 1;
   if (!oneParent || !constructors.test(name)) return [];
   return [{ kind: 'E', text: { id: 'E.once', args: [name] }, points: weight.creation.once }];
