@@ -1,18 +1,19 @@
 /**
  * How often the verdicts are right, measured with the command line tool.
  *
- *   npm run evaluate                            the training corpus under every condition
- *   npm run evaluate -- --write               everything, into docs/accuracy.md
- *   npm run evaluate -- --freeze              one run of each case for test/evaluate; with --leaky, --gap=90: those
- *   npm run evaluate -- --conditions=bg         some conditions (conditions.mjs)
- *   npm run evaluate -- --runs=2                fewer runs of the cases that depend on timing
- *   npm run evaluate -- --details               names what was missed and what was wrongly reported
- *   npm run evaluate -- --fresh                 runs the programs again instead of reading .cache/evaluate
- *   npm run evaluate -- --gap=90                 captures so many seconds apart (3)
- *   npm run evaluate -- --checkout=DIR           the tool of another checkout, on the same recordings
- *   npm run evaluate -- --healthy               servers that leak nothing, three minutes, a capture every 15 s
- *   npm run evaluate -- --leaky                 servers that leak under load
+ *   npm run evaluate                      the training corpus under every condition
+ *   npm run evaluate -- --conditions=bg   some conditions (conditions.mjs)
+ *   npm run evaluate -- --runs=2          fewer runs of the cases that depend on timing
+ *   npm run evaluate -- --gap=90          captures so many seconds apart (3)
+ *   npm run evaluate -- --leaky           servers that leak under load
+ *   npm run evaluate -- --healthy         servers that leak nothing, three minutes, a capture every 15 s
  *   npm run evaluate -- --healthy --minutes=30 --every=60 --only=pubsub,actors
+ *   npm run evaluate -- --write           everything, into docs/accuracy.md
+ *   npm run evaluate -- --freeze          one run of each case for test/evaluate; with --leaky, --gap=90: those
+ *
+ *   --details        names what was missed and what was wrongly reported
+ *   --fresh          runs the programs again instead of reading .cache/evaluate
+ *   --checkout=DIR   judges with the tool of another checkout, on the same recordings
  *
  * Needs a `go` command of 1.21 or newer; it fetches the toolchain whose corpus is used.
  */
@@ -25,7 +26,7 @@ import { openEngine } from './engine.mjs';
 import { freeze, freezeLeaky } from './freeze.mjs';
 import { openHealthy, recordHealthy } from './healthy.mjs';
 import { judgeHealthy } from './healthyJudge.mjs';
-import { measureLeaky, openLeaky, recordLeaky } from './leaky.mjs';
+import { ensureLeaky, measureLeaky } from './leaky.mjs';
 import { measureEverything } from './measure.mjs';
 import { accuracyPage } from './page.mjs';
 import { measureTraining } from './training.mjs';
@@ -66,7 +67,7 @@ function taskOf() {
 }
 
 async function evaluateLeaky(engine) {
-  if (values.fresh || openLeaky().length === 0) await recordLeaky();
+  await ensureLeaky(values.fresh);
   for (const reading of await measureLeaky(engine)) printLeaky(reading, values.details);
 }
 

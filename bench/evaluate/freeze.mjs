@@ -8,7 +8,14 @@ import zlib from 'node:zlib';
 import { Profile, StringTable } from 'pprof-format';
 import { cache, go, repository, sourceOf, truth } from './corpus.mjs';
 import { siteOf } from './dump.mjs';
-import { leakingGroups, leakySettings, leakySource, openLeaky, spread } from './leaky.mjs';
+import {
+  ensureLeaky,
+  leakingGroups,
+  leakySettings,
+  leakySource,
+  openLeaky,
+  spread,
+} from './leaky.mjs';
 import { recordings } from './record.mjs';
 import { openRun } from './units.mjs';
 
@@ -16,8 +23,8 @@ const folder = path.join(repository, 'test', 'evaluate', 'frozen');
 const moments = ['first', 'second', 'third'];
 
 /**
- * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and `3s.truth.json`,
- * which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
+ * Writes `3s.json.br` (or another gap), `{gapSeconds, sources: {program: {file: text}}, cases: {name: {program, files}}}`, and
+ * `3s.truth.json`, which names the places of each case that leak. A profile of debug=0 is in base64, unpacked.
  */
 export async function freeze(options) {
   const runs = (await recordings(options)).map(openRun);
@@ -36,6 +43,7 @@ export async function freeze(options) {
 
 /** The same of the servers that leak under load, and of their clients: `load.json.br`. */
 export async function freezeLeaky() {
+  await ensureLeaky(false);
   const series = openLeaky();
   const places = placeNames();
   const names = series.map(({ name }) => name);

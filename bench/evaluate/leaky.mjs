@@ -12,8 +12,13 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const leakySource = path.join(cache, 'leakySource');
 export const leakySettings = { minutes: 1.7, everySeconds: 20 };
 
+/** Records the servers unless that was done, or when `fresh`. */
+export async function ensureLeaky(fresh) {
+  if (fresh || openLeaky().length === 0) await recordLeaky();
+}
+
 /** Builds and runs the servers of bench/evaluate/leaky, with the frame of those that leak nothing. */
-export async function recordLeaky() {
+async function recordLeaky() {
   fs.rmSync(leakySource, { recursive: true, force: true });
   fs.cpSync(path.join(here, 'leaky'), leakySource, { recursive: true });
   for (const file of ['main.go', 'random.go'])
@@ -111,7 +116,7 @@ function placeOf(frames, read) {
   );
 }
 
-/** One unit for each place: `{server, place, leak, verdict, anchored, finding}`. */
+/** One unit for each place: `{server, place, leak, verdict, anchored, evidence, count}`. */
 function unitsOf({ name, leaks }, json) {
   const findings = new Map(json.findings.map(one => [one.clusterSignature, one]));
   const units = new Map([...leaks].map(place => [place, { leak: true, verdict: 'absent' }]));

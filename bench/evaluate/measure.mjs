@@ -4,7 +4,7 @@ import { baselines } from './baselines.mjs';
 import { calibrate } from './calibration.mjs';
 import { conditions } from './conditions.mjs';
 import { recordHealthy, openHealthy, healthySettings, serverHours } from './healthy.mjs';
-import { leakySettings, measureLeaky, openLeaky, recordLeaky } from './leaky.mjs';
+import { ensureLeaky, leakySettings, measureLeaky } from './leaky.mjs';
 import { judgeHealthy, judgeHealthyByRules } from './healthyJudge.mjs';
 import { measureBaseline, measureTraining } from './training.mjs';
 
@@ -22,7 +22,7 @@ export async function measureEverything(options, healthyOptions) {
   say('healthy servers');
   const healthy = await judgeHealthy(series, options.engine);
   say('servers that leak');
-  if (options.fresh || openLeaky().length === 0) await recordLeaky();
+  await ensureLeaky(options.fresh);
   const leaky = await measureLeaky(options.engine);
   say('each signal');
   const parts = await measureParts(options, series);

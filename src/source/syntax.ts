@@ -54,6 +54,9 @@ export async function openGoSyntax(wasmDir: string): Promise<GoSyntax> {
 const warmUp =
   'package p\n\nfunc (t *T) f(c chan int) {\n\tgo func() { c <- 1 }()\n\tdefer f(<-c)\n}\n';
 
+/** Nodes below are not looked at: a query costs the square of the depth, and people nest a few dozen. */
+const maxStartDepth = 1_000;
+
 /** A tree that the garbage collector meets frees a wrong pointer: every one is deleted here, and no node leaves. */
 function parseFacts(parser: Parser, query: Query, text: string): FileFacts | undefined {
   const tree = parser.parse(text);
@@ -62,7 +65,7 @@ function parseFacts(parser: Parser, query: Query, text: string): FileFacts | und
     return undefined;
   }
   try {
-    return factsOf(text, tree.rootNode.hasError, query.captures(tree.rootNode));
+    return factsOf(text, tree.rootNode.hasError, query.captures(tree.rootNode, { maxStartDepth }));
   } finally {
     tree.delete();
   }

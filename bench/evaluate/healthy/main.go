@@ -1,4 +1,5 @@
 // Command healthy is a dozen servers that hold many goroutines on purpose and leak none, each with the load it is made for.
+// The servers that do leak (bench/evaluate/leaky) are built with the same main.
 //
 //	healthy serve <name>            prints "ready <address of its profiles>", and drives itself
 //	healthy load <name> <address>   the clients, in a process of their own, ended with the server's

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -114,7 +115,7 @@ var slots = make(chan struct{}, 8)
 // A slot is given back only when all went well.
 func limited(context.Context) error {
 	slots <- struct{}{} // leaks
-	if time.Now().UnixNano()%3 == 0 {
+	if rand.IntN(3) == 0 {
 		return errBusy
 	}
 	query()
@@ -214,7 +215,7 @@ func (s *session) Close() { close(s.done) }
 func startSession(context.Context) error {
 	s := newSession()
 	s.input <- "hello"
-	if time.Now().UnixNano()%2 == 0 {
+	if rand.IntN(2) == 0 {
 		return errBusy
 	}
 	s.Close()

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync"
-	"time"
 )
 
 func init() {
@@ -61,19 +61,25 @@ func awaitTurn(context.Context) error {
 
 var from, to sync.Mutex
 
+func checkBalance() {
+	for range 5 {
+		query()
+	}
+}
+
 // Money goes both ways, and the locks are taken in both orders.
 func transferMoney(context.Context) error {
-	if time.Now().UnixNano()%2 == 0 {
+	if rand.IntN(2) == 0 {
 		from.Lock() // leaks
 		defer from.Unlock()
-		query()
+		checkBalance()
 		to.Lock() // leaks
 		defer to.Unlock()
 		return nil
 	}
 	to.Lock() // leaks
 	defer to.Unlock()
-	query()
+	checkBalance()
 	from.Lock() // leaks
 	defer from.Unlock()
 	return nil

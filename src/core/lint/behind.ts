@@ -10,7 +10,7 @@ import type { Blocked } from './rule';
 import type { Clause, Syntax } from './syntax';
 
 /** A call or statement, and the function that holds it. */
-interface Position {
+export interface Position {
   readonly model: FunctionModel;
   readonly node: Syntax;
 }
@@ -76,7 +76,7 @@ function isBehindOperation(later: Position, { model, node, channel, site, pkg }:
 }
 
 /** In the same run of the same function: further down, or deferred. */
-function isBehind(later: Position, { model, node }: Position): boolean {
+export function isBehind(later: Position, { model, node }: Position): boolean {
   if (later.model !== model) return false;
   const { at, deferred } = deferredAt(later);
   if (runnerOf(model, at) !== runnerOf(model, node)) return false;

@@ -1,7 +1,7 @@
 /** A channel as far as the text can follow it: where it is made, who sends, who receives, who closes. */
 import type { Place } from '../goroutine';
-import { startAround, type FunctionModel } from './model';
-import type { Call, Start, Syntax } from './syntax';
+import { runsLater, startAround, type FunctionModel } from './model';
+import type { Call, Literal, Start, Syntax } from './syntax';
 
 export interface ChannelSite {
   readonly kind: 'send' | 'recv' | 'close';
@@ -15,6 +15,8 @@ export interface ChannelSite {
   /** Starts the goroutine that runs it: a `go` statement or the call of a spawn method. */
   readonly start: Start | Call | undefined;
   readonly startModel: FunctionModel;
+  /** See `runsLater`; also for a call that leads to it. */
+  readonly later: boolean;
 }
 
 export interface MadeChannel {
@@ -80,6 +82,15 @@ export function siteHere(
   kind: ChannelSite['kind'],
   model: FunctionModel,
   node: Syntax,
+  declaredIn?: Literal,
 ): ChannelSite {
-  return { kind, model, node, at: node, start: startAround(model, node), startModel: model };
+  return {
+    kind,
+    model,
+    node,
+    at: node,
+    start: startAround(model, node),
+    startModel: model,
+    later: runsLater(model, node, declaredIn),
+  };
 }

@@ -30,6 +30,7 @@ function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): Ch
     file: model.syntax.file,
     line: node.line,
     goLine: start && (home === undefined || startModel === home) ? start.line : undefined,
+    later: site.later,
     inSelect,
     inLoop: isLoop(site) || callLoop !== undefined,
   };

@@ -27,7 +27,8 @@ export type LintRuleId =
   | 'GL026'
   | 'GL027'
   | 'GL028'
-  | 'GL029';
+  | 'GL029'
+  | 'GL030';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {
@@ -50,6 +51,8 @@ export interface ChannelUse extends Place {
   readonly func: string;
   /** Runs in a goroutine of its own, started by the `go` statement (or `Go` call) at this line of `madeIn`'s function. */
   readonly goLine: LineNumber | undefined;
+  /** Runs when a timer or a caller of a function value says so: no goroutine of a dump need show it. */
+  readonly later: boolean;
   /** A case of a select with other cases, or with a default. */
   readonly inSelect: boolean;
   /** Inside a loop of the function or literal that runs it. */

@@ -9,7 +9,7 @@ import {
   type Role,
 } from './expressions';
 import { either, nothingHidden, siteHere, type ChannelSite, type Hidden } from './channel';
-import { runnerOf, startAround, type FunctionModel, type Variable } from './model';
+import { runnerOf, runsLater, startAround, type FunctionModel, type Variable } from './model';
 import type { GoPackage } from './package';
 import type { Call, Expression, Literal, Name, Start, TypeText } from './syntax';
 import { typeName } from './types';
@@ -46,6 +46,8 @@ class Tracer implements Trace {
   readonly makes: { model: FunctionModel; make: Make }[] = [];
   hidden = nothingHidden;
   private readonly seen = new Set<Variable>();
+  /** The literal or function of the first variable; aliases live inside it. */
+  private declaredIn: Literal | undefined;
 
   constructor(
     private readonly model: FunctionModel,
@@ -62,6 +64,7 @@ class Tracer implements Trace {
   variable(variable: Variable, fields: readonly string[], isAlias = false): void {
     if (this.seen.has(variable)) return;
     this.seen.add(variable);
+    this.declaredIn ??= variable.owner;
     for (const name of variable.names) {
       if (isAlias && name === variable.names[0]) continue;
       const chain = longestChain(this.model, name, fields.length);
@@ -76,6 +79,14 @@ class Tracer implements Trace {
     const holder = longestChain(this.model, name, depth).expression;
     const role = roleOf(this.model, holder);
     if (role.what === 'method') this.into(role.call, -1, rest);
+    else this.methodValue(holder);
+  }
+
+  /** `run(task.Start)`: whoever gets the method may call it at any time. */
+  private methodValue(holder: Expression): void {
+    const selector = this.model.parentOf(holder);
+    if (selector?.kind !== 'selector' || selector.operand !== holder) return;
+    if (this.pkg.structsWith(selector.field).length === 0) this.escape();
   }
 
   /** The value itself (`rest` empty) or something that holds it. */
@@ -86,10 +97,10 @@ class Tracer implements Trace {
       case 'send':
       case 'recv':
       case 'close':
-        this.sites.push(siteHere(role.what, this.model, role.node));
+        this.sites.push(siteHere(role.what, this.model, role.node, this.declaredIn));
         return;
       case 'ranged':
-        this.sites.push(siteHere('recv', this.model, role.node));
+        this.sites.push(siteHere('recv', this.model, role.node, this.declaredIn));
         return;
       case 'set':
         return this.set(role.value);
@@ -191,6 +202,7 @@ class Tracer implements Trace {
         at: call,
         start: site.start ?? own,
         startModel: site.start ? site.startModel : this.model,
+        later: site.later || runsLater(this.model, call, this.declaredIn),
       });
     this.makes.push(...inner.makes);
     this.hidden = either(this.hidden, inner.hidden);

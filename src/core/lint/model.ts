@@ -117,6 +117,34 @@ export function literalUse(
   return model.parentOf(call)?.kind === 'defer' ? 'deferred' : 'in place';
 }
 
+/**
+ * A literal around the node runs at a time that the code around it does not tell: a timer's or a context's, or whenever
+ * somebody calls the value. Until then no goroutine shows it. `within`: the literal that declares what is looked at, and the
+ * ones around it, run as a whole.
+ */
+export function runsLater(model: FunctionModel, node: Syntax, within?: Literal): boolean {
+  for (const up of ancestorsOf(model, node)) {
+    if (up === within) return false;
+    if (up.kind !== 'func') continue;
+    const start = startOfLiteral(model, up);
+    if (start?.kind === 'call' && !startsAtOnce(model, start)) return true;
+    if (!start && literalUse(model, up) === 'unknown') return true;
+  }
+  return false;
+}
+
+/** `wg.Go`, `group.Go`: by the type, where it is spelled out, or by the usual names. Other executors may keep a queue. */
+function startsAtOnce(model: FunctionModel, { callee }: Call): boolean {
+  if (callee.kind !== 'selector' || callee.field === 'AfterFunc') return false;
+  const { operand } = callee;
+  const name =
+    operand.kind === 'selector' ? operand.field : operand.kind === 'name' && operand.name;
+  const type = operand.kind === 'name' ? model.variableOf(operand)?.type : undefined;
+  return (
+    /WaitGroup|errgroup\.Group/.test(type ?? '') || /^(?:\w*(?:wg|group)|eg?|g)$/i.test(name || '')
+  );
+}
+
 /** The innermost start of a goroutine around a node, in this function. */
 export function startAround(model: FunctionModel, node: Syntax): Start | Call | undefined {
   for (const up of ancestorsOf(model, node)) {

@@ -16,7 +16,9 @@ import { openPackage, type GoPackage } from './package';
 import type { SyntaxPort } from './port';
 import type { Blocked } from './rule';
 import { rules } from './rules';
+import { areStartersThere, leaverRules } from './starters';
 import { callsOfStack, packagePrefix } from './stack';
+import { positionsOf, waitChainHit, type Stuck } from './waitChain';
 import { wakesOf } from './wakes';
 
 /** The clusters of a dump, and where they stand. */
@@ -55,6 +57,9 @@ class Reader implements SourceReader {
   private readonly waits = new WeakMap<Around, readonly LockWait[]>();
   private readonly blocked = new WeakMap<Cluster, { readonly found: Blocked | undefined }>();
 
+  private readonly hits = new WeakMap<Cluster, readonly RuleHit[]>();
+  private readonly stuck = new WeakMap<Around, readonly Stuck[]>();
+
   private unclosed: readonly RuleHit[] | undefined;
 
   constructor(
@@ -88,20 +93,79 @@ class Reader implements SourceReader {
     const prefix = frame ? packagePrefix(frame.func) : '';
     return {
       excused,
-      hits: blocked && !excused ? this.hitsOf(blocked, prefix, around) : unclosed,
+      hits: blocked && !excused ? this.hitsOf(cluster, location, blocked, around) : unclosed,
       channel: blocked && channelFacts(blocked, prefix),
       wakes: blocked ? wakesOf(blocked) : [],
       creation,
     };
   }
 
+  private hitsOf(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
+  ): readonly RuleHit[] {
+    const own = this.ownHits(cluster, location, blocked, around);
+    const chain =
+      around && own.length === 0 ? waitChainHit(blocked, this.stuckIn(around)) : undefined;
+    return chain ? [this.named(chain, cluster, location)] : own;
+  }
+
+  /** Goroutines that a pattern surely holds, or the runtime has found. */
+  private stuckIn(around: Around): readonly Stuck[] {
+    let stuck = this.stuck.get(around);
+    if (!stuck) {
+      stuck = around.clusters.flatMap(cluster => {
+        const location = around.locations.get(cluster.signature);
+        const blocked = location && this.blockedOf(cluster, location);
+        if (!blocked) return [];
+        const hits = this.ownHits(cluster, location, blocked, around);
+        return cluster.leaked > 0 || hits.some(({ certain }) => certain)
+          ? [positionsOf(blocked)]
+          : [];
+      });
+      this.stuck.set(around, stuck);
+    }
+    return stuck;
+  }
+
+  private ownHits(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
+  ): readonly RuleHit[] {
+    const known = this.hits.get(cluster);
+    if (known) return known;
+    const found = this.findHits(cluster, location, blocked, around);
+    this.hits.set(cluster, found);
+    return found;
+  }
+
   /** Functions are named behind their package by the rules, which do not know it. */
-  private hitsOf(blocked: Blocked, prefix: string, around: Around | undefined): RuleHit[] {
+  private named(one: RuleHit, cluster: Cluster, { anchorFrame }: Location): RuleHit {
+    const prefix = packagePrefix(cluster.frames[anchorFrame ?? -1]?.func ?? '');
+    return { ...one, causeFunction: prefix + one.causeFunction };
+  }
+
+  private findHits(
+    cluster: Cluster,
+    location: Location,
+    blocked: Blocked,
+    around: Around | undefined,
+  ): RuleHit[] {
+    const prefix = packagePrefix(cluster.frames[location.anchorFrame ?? -1]?.func ?? '');
     const wait = around && lockWaitOf(blocked);
     const order = wait && lockOrderHit(wait, this.lockWaits(around));
-    return [...(order ? [order] : []), ...rules.flatMap(rule => rule.evaluate(blocked))].map(
-      found => ({ ...found, causeFunction: prefix + found.causeFunction }),
-    );
+    const waitsStill =
+      around !== undefined &&
+      location.anchorReason === 'exact' &&
+      areStartersThere(cluster, blocked, prefix, around.clusters);
+    const found = rules
+      .filter(({ id }) => !waitsStill || !leaverRules.has(id))
+      .flatMap(rule => rule.evaluate(blocked));
+    return [...(order ? [order] : []), ...found].map(one => this.named(one, cluster, location));
   }
 
   private lockWaits(around: Around): readonly LockWait[] {

@@ -13,7 +13,14 @@ import {
 } from './frameLine';
 import type { Header } from './header';
 import { isOpenEnded, openCallName, splitOneLine, withoutMarkup } from './repair';
-import { isOpenPath, joinedCall, joinedCreator, joinedPath, restOfLineNumber } from './wrapped';
+import {
+  isOpenPath,
+  isRestOfRegisters,
+  joinedCall,
+  joinedCreator,
+  joinedPath,
+  restOfLineNumber,
+} from './wrapped';
 
 /** A line that waits for the file line below it. `text`: it may be a C frame, and may be nothing. */
 interface Pending {
@@ -230,7 +237,7 @@ export class Block {
   private restOfPlace(text: string): boolean {
     const { placed } = this;
     this.placed = undefined;
-    if (/^\+0x[0-9a-f]+$/.test(text)) return true;
+    if (/^\+0x[0-9a-f]+$/.test(text) || (placed && isRestOfRegisters(text))) return true;
     if (placed === undefined) return false;
     const digits = this.offsetSeen ? undefined : restOfLineNumber(text);
     if (digits === undefined) return /^[0-9a-f]{1,16}$/.test(text);

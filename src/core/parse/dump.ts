@@ -10,7 +10,7 @@ import { Block } from './block';
 import { DumpBoundary } from './boundary';
 import { callName } from './frameLine';
 import { waitReasonOf } from '../waitReason';
-import { findHeader } from './header';
+import { findHeader, isHeaderBegin } from './header';
 import type { FoundHeader, Header } from './header';
 import { HeadlessCalls } from './headless';
 import { PanicText } from './panicText';
@@ -135,6 +135,7 @@ export class DumpParser {
 
   /** Calls there are of a goroutine whose header is missing, or whose stack a line of something else has ended. */
   private outside(text: string, line: number): void {
+    if (isHeaderBegin(text)) this.brokenHeader = line;
     if (this.part !== undefined && text.trim() === '') this.sayHeadless();
     else if (!this.panicText.mayHold) this.headless?.look(text, line);
   }

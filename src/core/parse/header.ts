@@ -62,6 +62,12 @@ export function findHeader(line: string, knownPrefix: string | undefined): Found
   return header && isHeaderEnd(line, header.rest) ? { column, header } : undefined;
 }
 
+/** Whether a line may be the first half of a header: `gorou`, `goroutine 17`, `goroutine 17 gp=0x39`. */
+export function isHeaderBegin(line: string): boolean {
+  if (line.length < 11) return line !== '' && 'goroutine '.startsWith(line);
+  return /^goroutine \d{1,20}(?: gp=\w*)?(?: m=\w*)?(?: mp=\w*)? ?$/.test(line);
+}
+
 /** Reads a line that begins with a header; `undefined` when it is cut or of no known form. */
 export function parseHeader(line: string): Header | undefined {
   const match = start.exec(line);

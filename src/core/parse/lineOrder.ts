@@ -71,7 +71,9 @@ export class LineOrder {
 }
 
 function isPlace(line: string | undefined): boolean {
-  const isPlaced = line !== undefined && /:\d+(?: \+0x[0-9a-f]+)?$/.test(line.slice(-200));
+  const isPlaced =
+    line !== undefined &&
+    /:\d+(?: \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+)?(?: pc=\S+)?$/.test(line.slice(-200));
   return isPlaced && parseFileLine(line) !== undefined;
 }
 

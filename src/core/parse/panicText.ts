@@ -7,6 +7,10 @@ import { LinePrefix } from './prefix';
 /** A panic or fatal error at the begin of a line, or behind what a log writes before each line. */
 const begin = /^(?:[^"]{0,200}\s)?(?=(?:panic|fatal error): |http: panic serving )/;
 
+/** Words before `panic: ` that make it a sentence of a log: what recovered from a panic says so, and prints a stack that is one. */
+const sentence =
+  /\b(?:an?|the|this|of|from|with|observed|recovered|recovering|caught|handled|unexpected)\s+$/i;
+
 export class PanicText {
   /** The message goes on: an indented line is of it. */
   open = false;
@@ -19,7 +23,7 @@ export class PanicText {
   /** Takes the next line; returns whether it is of a panic message, so that a header in it is text. */
   holds(line: string): boolean {
     const match = /panic(?:: | serving )|fatal error: /.test(line) ? begin.exec(line) : null;
-    if (match && !line.startsWith('\t')) {
+    if (match && !line.startsWith('\t') && !sentence.test(match[0].slice(-40))) {
       this.prefix = new LinePrefix();
       this.prefix.learn(line, match[0].length);
       this.open = this.mayHold = true;

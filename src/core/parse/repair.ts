@@ -28,7 +28,9 @@ function withTabs(line: string): string {
 
 /** A header whose brackets markdown has escaped, `goroutine 5 \[select\]:`, without these escapes. */
 export function withoutEscapedBrackets(line: string): string {
-  return /oroutine \S+ \\\[/.test(line) ? line.replace(/\\([[\]*_()])/g, '$1') : line;
+  return line.includes('\\[') && /oroutine \S+[^[]* \\\[/.test(line)
+    ? line.replace(/\\([[\]*_()])/g, '$1')
+    : line;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -69,7 +71,8 @@ export function openCallName(line: string): string {
   return line.slice(0, line.lastIndexOf('('));
 }
 
-const placeInLine = /\s(?:at )?\(?(\S+\.(?:go|s|c|cc|cpp|h):\d+(?: \+0x[0-9a-f]+)?)\)?(?=\s|$)/g;
+const placeInLine =
+  /\s(?:at )?\(?(\S+\.(?:go|s|c|cc|cpp|h):\d+(?: \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)\)?(?=\s|$)/g;
 
 /**
  * Parts a line that holds function and file: `main.f(0x1) /app/main.go:3 +0x1d` → the two lines that Go prints. Whole

@@ -51,8 +51,10 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
   const page = line.includes('<') ? ofMarkup(line) : undefined;
   if (page) return page;
   if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
-  // In an attribute or a text of XML, quotes are of the elements around it.
-  if (!line.includes('"') || /\]:&#(?:10|x[aA]);/.test(line)) return ofUnquoted(line);
+  // Quotes are of the elements of XML around the text, and of labels in it.
+  if (!line.includes('"') || feedOfLog.test(line)) return ofUnquoted(line);
+  const cell = line.includes('""') ? ofCell(line) : undefined;
+  if (cell) return cell;
   const records = recordsOf(line);
   if (records) return records.map(record => deeper(ofRecord(record), depth));
   const quoted = listItem.exec(line);
@@ -63,6 +65,16 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
     if (lines) return [{ lines }];
   }
   return messageOf(line) ?? (findHeader(line, undefined) ? undefined : ofUnquoted(line));
+}
+
+/** Line feeds behind a header as no string of a program writes them. */
+const feedOfLog = /[\]}]:(?:#012|\\012|&#(?:10|x[aA]);|[\u2028\u2029\u0085⏎↵])/;
+
+/** A header with labels in a table of values, where quotes are doubled. */
+function ofCell(line: string): readonly Unwrapped[] | undefined {
+  if (!line.includes('goroutine ') || findHeader(line, undefined)?.header) return undefined;
+  const single = line.replaceAll('""', '"');
+  return findHeader(single, undefined)?.header ? [{ lines: [single] }] : undefined;
 }
 
 /** A line out of a record may be a record itself: container logs hold the JSON that the program wrote. */
@@ -100,7 +112,7 @@ function ofUnquoted(line: string): readonly Unwrapped[] | undefined {
 
 /** A header whose blanks or brackets a page wrote as entities. */
 function withEntities(line: string): string[] | undefined {
-  if (!line.includes('&') || findHeader(line, undefined)) return undefined;
+  if (!line.includes('&') || findHeader(line, undefined)?.header) return undefined;
   const text = withoutEntities(line);
   return findHeader(text, undefined) ? [text] : undefined;
 }

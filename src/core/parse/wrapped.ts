@@ -10,14 +10,30 @@ export function isOpenPath(line: string): boolean {
   const text = line.trim();
   if (text.length > maxPath || !text.includes('/') || parseFileLine(text) !== undefined)
     return false;
-  return /^(?:\/|\.{1,2}\/|[A-Za-z]:\/)[^\s()]*$/.test(text) || /^\S+:\d+ \+0?x?$/.test(text);
+  return /^(?:\/|\.{1,2}\/|[A-Za-z]:\/)[^\s()]*$/.test(text) || openNumbers.test(text);
+}
+
+/** A file line that breaks off in its offset or its registers: `/app/main.go:12 +0`, `/app/main.go:12 +0x1d fp=0xc00`. */
+const openNumbers =
+  /^\S+:\d+ \+0?x?$|^\S+:\d+(?: \+0x[0-9a-f]+)? (?:f|fp|fp=[0-9a-fx]*)(?: (?:s|sp|sp=[0-9a-fx]*|sp=\S+ (?:p|pc|pc=0?x?)?)?)?$/;
+/** What such a line lacked: `012ab sp=0xc00 pc=0x43`, `fp=0xc0 sp=0xc0 pc=0x43`. */
+const restOfNumbers = /^[0-9a-fx]{0,18} ?(?:(?:fp|sp|pc|p|c)?=(?:0x)?[0-9a-f]{1,16} ?){1,3}$/;
+
+/** Whether a line is the rest of the registers behind a place that was whole without them. */
+export function isRestOfRegisters(text: string): boolean {
+  return restOfNumbers.test(text);
 }
 
 /** The file line that two halves make, `undefined` when they make none. */
 export function joinedPath(open: string, next: string): string | undefined {
-  const whole = `\t${open.trim()}${next.trim()}`;
-  return looksLikeFile(whole) && /\.\w+:\d+(?: |$)/.test(whole) && parseFileLine(whole)
-    ? whole
+  const [first, second] = [open.trim(), next.trim()];
+  const glued = `\t${first}${second}`;
+  const isWhole = (line: string) =>
+    looksLikeFile(line) && /\.\w+:\d+(?: |$)/.test(line) && parseFileLine(line) !== undefined;
+  if (isWhole(glued)) return glued;
+  // Where the line broke at a blank, trimming has lost it.
+  return first.includes(' ') && isWhole(`\t${first} ${second}`)
+    ? `\t${first} ${second}`
     : undefined;
 }
 

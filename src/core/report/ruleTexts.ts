@@ -41,6 +41,7 @@ const certain: Readonly<Record<string, string>> = {
   'GL028.uncalled': 'the Cond is woken only in {1} (at {0}), which nothing calls.',
   GL029: 'more is added to the WaitGroup at {0} than is done.',
   'GL029.none': 'the WaitGroup is added to at {0}, and nothing calls Done.',
+  GL030: 'it waits for the goroutine at {0}, which is stuck there itself.',
   'GL029.return': 'a goroutine can return at {0} without calling Done.',
 };
 

@@ -6,6 +6,7 @@ import type { Cluster, Evidence } from '../goroutine';
 import type { ChannelFacts, ChannelUse } from '../lint/facts';
 import { normaliseSymbol, parseSymbol } from '../symbol';
 import { isMain, type Facts } from './facts';
+import { pilingKinds } from './waits';
 
 /** The proof, `undefined` where source or dump leave a way out. */
 export function sourceProof(facts: Facts): Evidence | undefined {
@@ -34,7 +35,8 @@ function nobodyLeft(facts: Facts, channel: ChannelFacts, partners: readonly Chan
     use => use.file === anchor?.file && use.line === anchor.line && use.kind === cluster.kind,
   );
   // A literal that no `go` statement runs may be called from anywhere, by a timer for instance.
-  if (!blocked || partners.some(use => use.goLine === undefined && inClosure(use))) return false;
+  if (!blocked || partners.some(use => use.later)) return false;
+  if (partners.some(use => use.goLine === undefined && inClosure(use))) return false;
   const others = possiblePartners(facts, maker, partners);
   if (blocked.goLine === undefined) {
     if (inClosure(blocked)) return false;
@@ -61,6 +63,16 @@ function possiblePartners(
       other.frames.length === 0 || other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
     );
   });
+}
+
+/** Somebody who is not stuck stands in the function that makes the channel, was started by it, or holds the other end. */
+export function mayBeFed(facts: Facts): boolean {
+  const channel = facts.source?.channel;
+  if (!channel?.madeIn) return false;
+  const partners = channel.uses.filter(({ kind }) => kind !== facts.cluster.kind);
+  return possiblePartners(facts, channel.madeIn.func, partners).some(
+    ({ kind }) => !pilingKinds.has(kind),
+  );
 }
 
 function isParent({ ids, count }: Cluster, { parentIds }: Cluster): boolean {

@@ -11,6 +11,9 @@ export interface Case {
   /** Innermost first: `symbol marker`, e.g. `main.(*P).handle.func1 HERE`; the file is main.go, or follows in brackets. */
   readonly frames: readonly string[];
   readonly by?: string;
+  readonly count?: number;
+  readonly ids?: readonly number[];
+  readonly parents?: readonly number[];
   /** Other files beside main.go. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -43,7 +46,8 @@ export async function hitsTogether(
   return all.map(facts => (facts ? briefHits(facts) : []));
 }
 
-async function factsOfAll(
+/** The facts of several goroutines of one dump. */
+export async function factsOfAll(
   text: string,
   cases: readonly Case[],
 ): Promise<(SourceFacts | undefined)[]> {
@@ -68,7 +72,7 @@ async function factsOfAll(
 }
 
 function clusterOf(
-  { kind, frames, by }: Case,
+  { kind, frames, by, count = 1, ids = [7], parents = [] }: Case,
   files: Record<string, string>,
   dir: string,
 ): Cluster {
@@ -80,7 +84,12 @@ function clusterOf(
     return `${func} ${dir}/${file}:${line}`;
   };
   const waiting = waitingIn[kind] ?? [];
-  const more = by === undefined ? {} : { by: printed(by) };
+  const more = {
+    ...(by === undefined ? {} : { by: printed(by) }),
+    count,
+    ids: Float64Array.from(ids),
+    parentIds: Float64Array.from(parents),
+  };
   return cluster(kind, [...waiting, ...frames.map(printed)], more);
 }
 

@@ -74,6 +74,23 @@ describe('a WaitGroup that is told to wait for more than will be done', () => {
 	}()
 	wg.Wait() // HERE`;
     assert.deepEqual(await inWait(body), ['GL010? main.go:8']);
+    const before = body.replace('\tgo func', '\twg.Add(1)\n\tgo func() { wg.Done() }()\n\tgo func');
+    assert.deepEqual(await inWait(before), []);
+  });
+
+  test('Wait in a goroutine of its own says nothing', async () => {
+    const body = `	var wg sync.WaitGroup
+	for range items {
+		wg.Add(1)
+		go func() { defer wg.Done() }()
+	}
+	go func() { // GO
+		wg.Wait() // HERE
+		close(ch)
+	}()`;
+    const text = `package main\n\nfunc main() {}\n\nfunc work() {\n${body}\n}\n`;
+    const at = { kind: 'waitgroup', frames: ['main.work.func2 HERE'], by: 'main.work GO' } as const;
+    assert.deepEqual(briefHits(await factsOf(text, at)), []);
   });
 });
 

@@ -9,5 +9,8 @@ test('numbers are written as the language writes them, also those of a series ov
     formatText(text),
     'Goroutines blocked here grew 335 → … → 127,843 over 9 snapshots.',
   );
-  assert.match(formatText(text, english => english, 'de'), /335 → … → 127\.843 over 9/);
+  assert.match(
+    formatText(text, english => english, 'de'),
+    /335 → … → 127\.843 over 9/,
+  );
 });

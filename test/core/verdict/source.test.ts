@@ -122,6 +122,51 @@ describe('a sender whose channel never leaves its function', () => {
   });
 });
 
+describe('a receiver is proven nothing while the channel can still be filled', () => {
+  /** What the function does with the other end, after it started the receiver. */
+  const ways: Readonly<Record<string, string>> = {
+    'by a timer': 'time.AfterFunc(time.Hour, func() { p.tasks <- 1 })',
+    'by a request handler':
+      'http.HandleFunc("/", func(http.ResponseWriter, *http.Request) { p.submit(1) })',
+    'through a method that somebody keeps': 'later(p.submit)',
+    'by a method that a kept literal calls': 'later(func(n int) { p.submit(n) })',
+    'by an executor that may keep a queue': 'executor.Go(func() { p.submit(1) })',
+  };
+  const program = (way: string) => `package main
+
+type pool struct{ tasks chan int }
+
+func (p *pool) submit(n int) { p.tasks <- n }
+
+func setUp() {
+	p := &pool{tasks: make(chan int)}
+	go func() {
+		<-p.tasks // RECV
+	}() // GO
+	${way}
+}
+
+func main() { setUp() }
+`;
+  const receiver: Group = {
+    ids: [40, 40],
+    state: 'chan receive',
+    stack: ['main.setUp.func1 RECV'],
+    by: 'main.setUp GO',
+    parent: 1,
+  };
+  for (const [name, way] of Object.entries(ways))
+    it(name, async () => {
+      const analysis = await judgedWith(program(way), [receiver]);
+      assert.notEqual(findingIn(analysis, 'main.setUp.func1').verdict, 'proven');
+    });
+
+  it('and is proven to wait forever when nobody does', async () => {
+    const analysis = await judgedWith(program(''), [receiver]);
+    assert.equal(findingIn(analysis, 'main.setUp.func1').verdict, 'proven');
+  });
+});
+
 describe('a pattern of the source', () => {
   const crowd = (first: number): Group => ({ ...sender, ids: [first, first + 59], parent: 2 });
   const busy: Group = { ...receiver(2), state: 'runnable' };

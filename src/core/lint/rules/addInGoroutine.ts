@@ -1,5 +1,5 @@
-import { startAround } from '../model';
-import { usesOfObject } from '../objects';
+import { runnerOf, startAround } from '../model';
+import { usesOfObject, type MethodCall } from '../objects';
 import { hit, type Rule } from '../rule';
 
 /**
@@ -19,13 +19,20 @@ export const addInGoroutine: Rule = {
     if ((kind !== 'waitgroup' && kind !== 'sema') || node.kind !== 'call') return [];
     if (node.callee.kind !== 'selector' || node.callee.field !== 'Wait') return [];
     const uses = usesOfObject(node.callee.operand, model, pkg, callerOf);
-    const { home } = uses ?? {};
-    const add = uses?.calls.find(
-      use =>
-        use.method === 'Add' &&
-        use.model === home?.model &&
-        startAround(use.model, use.call) !== startAround(model, node),
-    );
+    const inHome = uses?.calls.filter(use => use.model === uses.home?.model) ?? [];
+    const adds = inHome.filter(({ method }) => method === 'Add');
+    const dones = inHome.filter(({ method }) => method === 'Done');
+    const isInside = (add: MethodCall): boolean => {
+      const runner = runnerOf(add.model, add.call);
+      const start = startAround(add.model, add.call);
+      return (
+        start !== undefined &&
+        start !== startAround(model, node) &&
+        dones.some(done => runnerOf(done.model, done.call) === runner)
+      );
+    };
+    // One that is called before may count the goroutine, and those inside others that it starts.
+    const [add] = adds.every(isInside) ? adds : [];
     return add ? [hit('GL010', { model: add.model, node: add.call, certain: false })] : [];
   },
 };

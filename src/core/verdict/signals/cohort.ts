@@ -2,14 +2,16 @@ import type { Cohort, Text } from '../../goroutine';
 import { isPassed } from '../abandoned';
 import { countText } from '../../report/english';
 import { servesConnection } from '../network';
+import { orphans } from './orphans';
 import { isServed } from './partner';
+import { rules } from './rules';
 import { lockKinds, passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
 type Population = NonNullable<Cohort['population']>;
 
-const { cohort: w, orphans } = weight;
+const { cohort: w } = weight;
 
 /** A: who came, who stayed and who left between captures of one process. */
 export const cohort: SignalOf = facts => {
@@ -86,7 +88,9 @@ function growthDecides(facts: Facts): boolean {
 function mayComeBack({ cluster, cohort: seen, around }: Facts): boolean {
   if (servesConnection(cluster)) return true;
   const gone = around.parentsGone(cluster);
-  return seen?.population !== undefined && gone !== undefined && 100 * gone < orphans.percent;
+  return (
+    seen?.population !== undefined && gone !== undefined && 100 * gone < weight.orphans.percent
+  );
 }
 
 /** Some of them print the minutes of one unbroken wait. */
@@ -96,15 +100,25 @@ function isDated({ cluster: { waitMinutes, count } }: Facts): boolean {
 }
 
 /** Nobody came and nobody left: a pool at rest, or goroutines that are stuck. */
-function still({ cluster, cohort: seen }: Facts, { survivors }: Population): Signal[] {
+function still(facts: Facts, { survivors }: Population): Signal[] {
+  const { cluster, cohort: seen } = facts;
   const span = seen?.spanMinutes ?? 0;
   const captures = seen?.counts.length ?? 0;
   if (passiveKinds.has(cluster.kind))
-    return span >= w.fixedMinutes
+    return span >= w.fixedMinutes && mayBePool(facts)
       ? [signal({ id: 'A.fixed', args: [survivors, captures] }, w.fixed)]
       : [];
   if (!pilingKinds.has(cluster.kind) || span < w.bothMinutes) return [];
   return [signal(countText('A.both', survivors, [survivors]), w.both)];
+}
+
+/**
+ * What leaked once stays as it is, too: one goroutine is no pool, a pool's starter is mostly still there, and workers of one
+ * do not stand where a pattern of the source says that nobody can serve them.
+ */
+function mayBePool(facts: Facts): boolean {
+  const stuck = rules(facts).some(({ points }) => (points ?? 0) >= weight.rules.blocking);
+  return facts.cluster.count > 1 && !stuck && orphans(facts).length === 0;
 }
 
 function byCounts(facts: Facts): readonly Signal[] {

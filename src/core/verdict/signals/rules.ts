@@ -1,5 +1,6 @@
 import type { RuleHit } from '../../lint/facts';
 import type { CohortFacts } from '../../cohort/cohorts';
+import { mayBeFed } from '../sourceProof';
 import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Signal, SignalOf } from '../facts';
@@ -14,7 +15,12 @@ export const rules: SignalOf = facts => {
   const [best] = [...hits].sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!best) return [];
   // One pattern is often seen from both ends: the strongest counts, the others are named.
-  return [signalOf(best, cohort), ...hits.filter(hit => hit !== best).map(hit => named(hit))];
+  // A loop that nobody closes still serves while there is somebody to fill its channel.
+  const fed = best.rule === 'GL005' && best.certain && mayBeFed(facts);
+  return [
+    signalOf(fed ? { ...best, certain: false } : best, cohort),
+    ...hits.filter(hit => hit !== best).map(hit => named(hit)),
+  ];
 };
 
 /** A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. */

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { briefHits, factsOfAll, type Case } from './support';
+
+const text = `package main
+
+func main() {}
+
+func handle() error {
+	ch := make(chan int)
+	go func() { // GO
+		ch <- 1 // HERE
+	}()
+	if err := prepare(); err != nil { // WORKS
+		return err // CAUSE
+	}
+	<-ch
+	later() // LATER
+	return nil
+}
+
+func prepare() error {
+	time.Sleep(1) // SLEEP
+	return nil
+}
+`;
+
+const senders: Case = {
+  kind: 'send',
+  frames: ['main.handle.func1 HERE'],
+  by: 'main.handle GO',
+  count: 2,
+  ids: [11, 12],
+  parents: [1, 2],
+};
+const starters = (ids: readonly number[], at = 'WORKS'): Case => ({
+  kind: 'sleep',
+  frames: ['main.prepare SLEEP', `main.handle ${at}`],
+  count: ids.length,
+  ids,
+});
+
+async function hits(program: string, ...others: readonly Case[]): Promise<string[]> {
+  const [facts] = await factsOfAll(program, [senders, ...others]);
+  return facts ? briefHits(facts) : [];
+}
+
+describe('an early return explains those whose starter has left', () => {
+  test('and none while every starter is on its way to the receive', async () => {
+    assert.deepEqual(await hits(text), ['GL002 main.go:11']);
+    assert.deepEqual(await hits(text, starters([1, 2])), []);
+    assert.deepEqual(await hits(text, starters([1])), ['GL002 main.go:11']);
+    assert.deepEqual(await hits(text, starters([1, 3])), ['GL002 main.go:11']);
+    assert.deepEqual(await hits(text, starters([1, 2], 'LATER')), ['GL002 main.go:11']);
+  });
+
+  test('those of earlier rounds of a loop have been left though the starter goes on', async () => {
+    const looping = text
+      .replace('\tch := make', '\tfor {\n\tch := make')
+      .replace('\treturn nil\n}\n\nfunc prepare', '\t}\n}\n\nfunc prepare')
+      .replace('return err // CAUSE', 'continue // CAUSE')
+      .replace('\t<-ch', '\tif stop() {\n\t\treturn nil\n\t}\n\t<-ch');
+    assert.deepEqual(await hits(looping, starters([1])), ['GL002 main.go:15']);
+    assert.deepEqual(await hits(looping, starters([1, 2])), []);
+  });
+});
+
+describe('GL030, a goroutine that waits for one which is stuck', () => {
+  const program = `package main
+
+func main() {}
+
+func outer() {
+	done := make(chan struct{})
+	go func() { // GO
+		run() // CALL
+		close(done)
+	}()
+	<-done // HERE
+}
+
+func run() {
+	ch := make(chan int)
+	ch <- 1 // STUCK
+}
+`;
+  const waiting: Case = { kind: 'recv', frames: ['main.outer HERE'] };
+  const stuck: Case = {
+    kind: 'send',
+    frames: ['main.run STUCK', 'main.outer.func1 CALL'],
+    by: 'main.outer GO',
+    ids: [8],
+  };
+  const hitsOf = async (text: string, other: Case): Promise<string[]> => {
+    const [facts] = await factsOfAll(text, [waiting, other]);
+    return facts ? briefHits(facts) : [];
+  };
+
+  test('names the place where that one is', async () => {
+    assert.deepEqual(await hitsOf(program, stuck), ['GL030? main.go:16']);
+  });
+
+  test('says nothing while that one works, or has done its part', async () => {
+    const working: Case = { ...stuck, kind: 'sleep' };
+    assert.deepEqual(await hitsOf(program, working), []);
+    const behind = program.replace(
+      '\t\trun() // CALL\n\t\tclose(done)',
+      '\t\tclose(done)\n\t\trun() // CALL',
+    );
+    assert.deepEqual(await hitsOf(behind, stuck), []);
+  });
+
+  test('says nothing when somebody else can come to help', async () => {
+    const helped = program.replace(
+      '\t<-done // HERE',
+      '\tgo func() { close(done) }()\n\t<-done // HERE',
+    );
+    assert.deepEqual(await hitsOf(helped, stuck), []);
+  });
+});
