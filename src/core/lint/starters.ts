@@ -3,7 +3,8 @@ import type { Cluster } from '../goroutine';
 import { normaliseSymbol } from '../symbol';
 import type { ChannelSite, FollowedChannel } from './channel';
 import type { LintRuleId } from './facts';
-import { loopAround, type FunctionModel } from './model';
+import { sendingLoop } from './loops';
+import type { FunctionModel } from './model';
 import { nameOf, type Blocked } from './rule';
 
 /** Rules that say how a starter leaves: of one that is still there they explain nothing. */
@@ -27,9 +28,8 @@ export function areStartersThere(
     other => other !== cluster && standsIn(other, prefix + nameOf(home), lines),
   );
   const count = there.reduce((sum, other) => sum + other.count, 0);
-  // A new channel in each round: those of earlier rounds may have been left.
-  if (channel.makes.some(({ call }) => call && loopAround(home, call)) && count < cluster.count)
-    return false;
+  // One that is there can be waited for by those of its present call alone: one, unless a loop starts many for one channel.
+  if (!sendingLoop(home, site, channel) && count < cluster.count) return false;
   const ids = new Set(there.flatMap(other => [...other.ids]));
   if (cluster.parentIds.length === 0) return count >= cluster.count;
   return cluster.parentIds.every(id => ids.has(id));

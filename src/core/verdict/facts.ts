@@ -40,8 +40,6 @@ export interface Facts {
   readonly anchor: Place | undefined;
   readonly anchorFrame: number | undefined;
   readonly anchorReason: AnchorReason;
-  /** Whether the channel operation of a line is inside a function literal. */
-  readonly inClosure: (at: Place) => boolean;
 }
 
 export interface Signal extends Evidence {

@@ -5,7 +5,6 @@ import type {
   Evidence,
   Finding,
   IgnoreRule,
-  Place,
   RelatedPlace,
   RuleId,
   Snapshot,
@@ -131,18 +130,7 @@ function openFacts(
     anchor: location?.anchor,
     anchorFrame: location?.anchorFrame,
     anchorReason: location?.anchorReason ?? 'no file',
-    inClosure: at => isInClosure(at, input.source),
   });
-}
-
-/** Of a line that the source does not know, the worst is thought. */
-function isInClosure(at: Place, source: SourcePort | undefined): boolean {
-  const functions = source?.facts(at.file)?.functions ?? [];
-  const operations = functions.flatMap(code => code.operations);
-  const there = operations.filter(
-    ({ line, startLine }) => line === at.line || startLine === at.line,
-  );
-  return there.length === 0 || there.some(operation => operation.inClosure ?? false);
 }
 
 function judgeCluster(facts: Facts, location: Location | undefined, input: JudgeInput): Finding {

@@ -29,17 +29,17 @@ function isPartner(use: ChannelUse, kind: 'send' | 'recv'): boolean {
 }
 
 function nobodyLeft(facts: Facts, channel: ChannelFacts, partners: readonly ChannelUse[]): boolean {
-  const { cluster, anchor, inClosure } = facts;
+  const { cluster, anchor } = facts;
   const maker = channel.madeIn?.func ?? '';
   const blocked = channel.uses.find(
     use => use.file === anchor?.file && use.line === anchor.line && use.kind === cluster.kind,
   );
   // A literal that no `go` statement runs may be called from anywhere, by a timer for instance.
   if (!blocked || partners.some(use => use.later)) return false;
-  if (partners.some(use => use.goLine === undefined && inClosure(use))) return false;
+  if (partners.some(use => use.goLine === undefined && use.inLiteral)) return false;
   const others = possiblePartners(facts, maker, partners);
   if (blocked.goLine === undefined) {
-    if (inClosure(blocked)) return false;
+    if (blocked.inLiteral) return false;
     return others.length === 0;
   }
   const byMaker = partners.every(use => use.goLine === undefined);
@@ -59,8 +59,11 @@ function possiblePartners(
     if (other === cluster) return false;
     const creator = other.createdBy && normaliseSymbol(other.createdBy.func);
     if (creator !== undefined && names.has(creator)) return true;
+    // What a stack leaves out may be the very frame.
     return (
-      other.frames.length === 0 || other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
+      other.framesElided > 0 ||
+      other.frames.length === 0 ||
+      other.frames.some(({ func }) => names.has(normaliseSymbol(func)))
     );
   });
 }

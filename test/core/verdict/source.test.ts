@@ -122,6 +122,31 @@ describe('a sender whose channel never leaves its function', () => {
   });
 });
 
+describe('a single receiver that main started', () => {
+  const parked = `package main
+
+func main() {
+	stop := make(chan struct{})
+	go func() {
+		<-stop // RECV
+	}() // GO
+	select {}
+}
+`;
+  it('is parked for the life of the process, and nobody is woken for it', async () => {
+    const analysis = await judgedWith(parked, [
+      {
+        ids: [40, 40],
+        state: 'chan receive',
+        stack: ['main.main.func1 RECV'],
+        by: 'main.main GO',
+        parent: 1,
+      },
+    ]);
+    assert.equal(findingIn(analysis, 'main.main.func1').verdict, 'unknown');
+  });
+});
+
 describe('a receiver is proven nothing while the channel can still be filled', () => {
   /** What the function does with the other end, after it started the receiver. */
   const ways: Readonly<Record<string, string>> = {

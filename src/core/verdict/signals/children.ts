@@ -2,13 +2,14 @@ import type { Cluster } from '../../goroutine';
 import { parseSymbol } from '../../symbol';
 import { pilingKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
-import type { Signal, SignalOf } from '../facts';
+import type { Facts, Signal, SignalOf } from '../facts';
 
 const w = weight.children;
 const mostWaiters = 1000;
 
 /** J: what a WaitGroup waits for are mostly the goroutines that the waiter started: are they there, and do they move? */
-export const children: SignalOf = ({ cluster, around }) => {
+export const children: SignalOf = facts => {
+  const { cluster, around } = facts;
   const { kind, ids, count } = cluster;
   if (kind !== 'waitgroup' || ids.length !== count || count > mostWaiters) return [];
   const started = around.childrenOf(cluster);
@@ -21,9 +22,18 @@ export const children: SignalOf = ({ cluster, around }) => {
   }
   if (started.some(child => workingKinds.has(child.kind)))
     return [signal('J.children', [], w.working)];
-  const stuck = started.find(child => pilingKinds.has(child.kind));
+  const stuck = started.find(child => pilingKinds.has(child.kind) && !mayGetLock(facts, child));
   return stuck ? [signal('J.children.stuck', [nameOf(stuck)], w.stuck)] : [];
 };
+
+/** Whoever has the lock is at work. */
+function mayGetLock({ lockGraph }: Facts, child: Cluster): boolean {
+  const found = lockGraph.holdersOf(child);
+  if (!found) return false;
+  return (
+    found.releaser !== undefined || found.holders.some(({ other }) => workingKinds.has(other.kind))
+  );
+}
 
 function nameOf({ frames, siteIndex }: Cluster): string {
   const site = frames[siteIndex ?? 0];
