@@ -108,7 +108,16 @@ export const weight = {
     /** Senders are so many times more than the calls under way could have started. */
     outnumbered: 2,
   },
-  lock: { self: 35, holder: 30, leak: 45, holds: 25, gone: 30, working: -15 },
+  lock: {
+    self: 35,
+    possible: 20,
+    holder: 30,
+    leak: 45,
+    holds: 25,
+    mayHold: 10,
+    gone: 30,
+    working: -15,
+  },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */
   exonerated: -30,
