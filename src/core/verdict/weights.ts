@@ -106,7 +106,16 @@ export const weight = {
     /** The other side of this wait is of another object of the same type. */
     others: 10,
   },
-  lock: { self: 35, holder: 30, leak: 45, holds: 25, gone: 30, working: -15 },
+  lock: {
+    self: 35,
+    possible: 20,
+    holder: 30,
+    leak: 45,
+    holds: 25,
+    mayHold: 10,
+    gone: 30,
+    working: -15,
+  },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */
   exonerated: -30,

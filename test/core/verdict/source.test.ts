@@ -243,3 +243,42 @@ describe('a sender whose receiver is there', () => {
     assert.match(sentences(finding).join('\n'), /wait for values of their own/);
   });
 });
+
+describe('goroutines that main started to wait for what never comes', () => {
+  const parked = `package main
+
+func main() {
+	done := make(chan struct{})
+	for range 500 {
+		go func() {
+			<-done // WAIT
+		}() // GO
+	}
+	serve()
+}
+
+func serve() {}
+`;
+  const waiting: Group = {
+    ids: [20, 519],
+    state: 'chan receive',
+    stack: ['main.main.func1 WAIT'],
+    by: 'main.main GO',
+    parent: 1,
+  };
+
+  it('may be parked on purpose: nobody is woken for them', async () => {
+    const finding = findingIn(await judgedWith(parked, [waiting]), 'main.main.func1');
+    assert.ok(['suspect', 'unknown'].includes(finding.verdict), finding.verdict);
+  });
+
+  it('are stuck for sure where a function that returns started them', async () => {
+    const source = parked.replace(
+      'func main() {',
+      'func main() { park(); serve() }\n\nfunc park() {',
+    );
+    const stuck = { ...waiting, stack: ['main.park.func1 WAIT'], by: 'main.park GO' };
+    const finding = findingIn(await judgedWith(source, [stuck]), 'main.park.func1');
+    assert.equal(finding.verdict, 'proven');
+  });
+});
