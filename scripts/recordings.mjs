@@ -77,6 +77,12 @@ export const recordings = [
     only: turningPoints,
     pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },
   },
+  {
+    name: 'healthy-delta',
+    program: 'healthy',
+    only: [18, 27],
+    pages: { debug0: 'goroutine?seconds=1' },
+  },
   { name: 'ranges', program: 'ranges', from: 23, pages: { debug2: goroutines(2) } },
   {
     name: 'leaked',
@@ -144,6 +150,14 @@ export const recordings = [
   { name: 'delve-list', program: 'waits', delve: 'goroutines', only: [23, 27] },
   { name: 'timeout', program: 'timeouts', goTest: ['-v'], only: [18, 21, 24, 27] },
   { name: 'timeout-json', program: 'timeouts', goTest: ['-json'], only: [20, 25, 27] },
+  ...['maps', 'unlock', 'goexit', 'threads', 'abort', 'errors', 'deferred'].map(how => ({
+    name: `fatal-${how}`,
+    program: 'fatal',
+    args: [how],
+    only: [18, 21, 24, 27],
+    env: { GOTRACEBACK: ['goexit', 'errors'].includes(how) ? 'single' : 'all' },
+    output: 'stderr',
+  })),
   ...['panic', 'stack', 'repanic', 'fault', 'deadlock', 'print'].map(how => ({
     name: `crash-${how}`,
     program: 'crash',

@@ -68,6 +68,11 @@ export class Block {
     return this.stack.length > 0 || this.createdBy !== undefined || this.unavailable;
   }
 
+  /** A whole frame stands below the header. */
+  get hasPlace(): boolean {
+    return this.stack.some(frame => frame.file !== undefined);
+  }
+
   /** A line below the header was taken. */
   get begun(): boolean {
     return this.hasStack || this.pending !== undefined || this.open !== undefined;
@@ -156,7 +161,7 @@ export class Block {
     if (pending?.kind === 'text') return midLine && createdBy === undefined;
     // Pastes lose the file line of the creator; a cut just there would be a rare chance.
     if (pending?.kind === 'created' && !midLine && !atLimit && stack.length > 0) return false;
-    if (pending) return stack.length === 0 || stack.some(frame => frame.file !== undefined);
+    if (pending) return stack.length === 0 || this.hasPlace;
     if (atLimit && midLine) return true;
     if (!this.hasStack) return true;
     const whole = createdBy !== undefined || this.header.id === 1 || this.unavailable;

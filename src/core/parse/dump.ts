@@ -30,6 +30,7 @@ export interface LastRead {
 const withoutHeader = {
   english: 'the input begins in the middle of a goroutine, whose header is missing',
 };
+const cutGoroutine = { english: 'the input ends in the middle of this goroutine' };
 const withoutGoroutine = {
   english: 'calls below a line that is not of a stack belong to no goroutine: they are left out',
 };
@@ -70,8 +71,8 @@ export class DumpParser {
     if (this.part) this.part.read = read;
   }
 
-  set withPointers(seen: boolean) {
-    if (this.part) this.part.withPointers = seen;
+  set sinceMinor(minor: number) {
+    if (this.part) this.part.sinceMinor = Math.max(this.part.sinceMinor, minor);
   }
 
   /** True between goroutines: the next line may begin one, and it will be of the dump at hand. */
@@ -167,8 +168,12 @@ export class DumpParser {
     const block = this.block;
     if (block?.isCut(cut.midLine, cut.atLimit)) {
       this.truncate();
-      this.skip(block, 'the input ends in the middle of this goroutine');
-    } else this.finishBlock();
+      // A paste that leaves off at a line's end still shows where the goroutine is.
+      const shows = !cut.midLine && !cut.atLimit && block.hasPlace;
+      if (shows) this.part?.problems.add(block.line, cutGoroutine.english, 0);
+      else this.skip(block, cutGoroutine.english);
+    }
+    this.finishBlock();
     this.decideHeld(undefined);
   }
 
@@ -199,7 +204,7 @@ export class DumpParser {
     const part = this.partFor(header, line);
     if (header.count > 1 && !this.admit(header, line)) return;
     part.total += header.count;
-    if (header.withPointers) part.withPointers = true;
+    this.sinceMinor = header.sinceMinor;
     if (header.announces) part.format = 'goleak';
     this.block = new Block(header, line);
     this.block.inPanic = this.panicText.mayHold;

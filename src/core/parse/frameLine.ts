@@ -13,18 +13,24 @@ export interface FileLine {
 
 /** Offsets are shortened by hand (`+0x...`); brackets and quotes behind are of what stood around the text. */
 const filePlace =
-  /^(.+):(\d+)((?: \+0x(?:[0-9a-f]+|[.…xX?]+))?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)[\]"'`]{0,3}[,;]?$/;
+  /^(.+):(\d+)((?: \+0x(?:[0-9a-f]+|[.…?A-Za-z]{1,12}))?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)[\]}"'`]{0,3}[,;]?$/;
 
 /** Reads `\t/path/file.go:12 +0x1d` (also without the tab), `undefined` when the line is something else. */
 export function parseFileLine(line: string): FileLine | undefined {
   const text = line.trim();
   const bare = /^pc=0x[0-9a-f]+$/.test(text);
   if (bare) return { file: undefined, line: undefined, native: true };
-  const match = filePlace.exec(text);
+  const match = filePlace.exec(text) ?? filePlace.exec(withoutRemark(text));
   if (!match) return undefined;
   const [, file = '', digits = '', offset = '', registers = ''] = match;
   const native = offset === '' && registers.startsWith(' pc=');
   return { file, line: Number(digits), native };
+}
+
+/** A file line that somebody has commented: `/app/main.go:12 +0x1d  // here it waits`, `… <-- stuck`. */
+function withoutRemark(text: string): string {
+  const remark = /:\d+(?: \+0x[0-9a-f]+)?(\s+(?:\/\/|#|<[-=]|←|--|\*|\^\^).*)$/.exec(text);
+  return remark ? text.slice(0, -(remark[1]?.length ?? 0)) : text;
 }
 
 /** File lines of Go are indented by a tab; those of a paste may not be, and then need a file's look. */
@@ -54,7 +60,7 @@ export function callName(line: string): string | undefined {
 export function parseCreatedBy(line: string): { func: string; parentId: number } | undefined {
   if (!/^\[?[Cc]reated by /.test(line)) return undefined;
   const text = line.startsWith('[') ? line.slice(1).replace(/\]$/, '') : balanced(line);
-  const match = /^[Cc]reated by (.+?)(?:\(\))?(?: in goroutine (\d+))?$/.exec(text);
+  const match = /^[Cc]reated by (.+?)(?:\(\))?(?: in goroutine (?:(\d+)|[NX?.…]+))?$/.exec(text);
   if (!match) return undefined;
   return { func: match[1] ?? '', parentId: Number(match[2] ?? 0) };
 }

@@ -5,8 +5,8 @@ import { MemberFlag } from '../goroutine';
  * What a dump gives away about the Go version: `1.27.4` where a path names the toolchain, else the lowest version
  * that prints what is there (`≥1.21` for ` in goroutine N`); `undefined` when nothing tells.
  */
-export function versionHint(samples: readonly Sample[], withPointers: boolean): string | undefined {
-  let minor = withPointers ? 22 : 0;
+export function versionHint(samples: readonly Sample[], sinceMinor: number): string | undefined {
+  let minor = sinceMinor;
   for (const sample of samples) {
     const exact = toolchainVersion(sample);
     if (exact !== undefined) return exact;
@@ -26,11 +26,20 @@ const stateSince: Readonly<Record<string, number>> = {
   'synctest.Wait': 24,
 };
 
+/** What stands in the name of a function, and the Go 1.x whose compiler or library makes it first. */
+const marksSince: readonly (readonly [mark: RegExp, minor: number])[] = [
+  [/\.(?:gowrap|deferwrap)\d/, 22],
+  [/-range\d/, 23],
+  [/^internal\/(?:sync|runtime\/maps)\./, 24],
+  [/^sync\.\(\*WaitGroup\)\.Go(?:\.|$)/, 25],
+];
+
 function minorOf(sample: Sample): number {
   const { members } = sample;
   let minor = sample.stateInferred ? 0 : (stateSince[sample.state ?? ''] ?? 0);
-  if (sample.stack.some(frame => frame.func.startsWith('internal/sync.')))
-    minor = Math.max(minor, 24);
+  if (sample.framesElided > 0) minor = Math.max(minor, 21);
+  for (const { func } of sample.createdBy ? [...sample.stack, sample.createdBy] : sample.stack)
+    for (const [mark, since] of marksSince) if (since > minor && mark.test(func)) minor = since;
   for (const { parentIds, flags } of members ?? []) {
     if (minor < 21 && parentIds.some(id => id > 0)) minor = 21;
     if (holdsFlag(flags, MemberFlag.leaked)) return 26;

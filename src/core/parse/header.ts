@@ -22,8 +22,8 @@ export interface Header {
   readonly lockedToThread: boolean;
   readonly synctest: boolean;
   readonly labels: Labels;
-  /** Printed with `gp=`: a crash or SIGQUIT dump of Go 1.22 or newer. */
-  readonly withPointers: boolean;
+  /** The first Go 1.x that prints a header of this form, where that is not older than 1.21; else 0. */
+  readonly sinceMinor: number;
   /** goleak's own line: old versions print Go's header of the same goroutine below it. */
   readonly announces: boolean;
   /** What stands behind the header on its line: a remark, or the first frames. */
@@ -34,7 +34,7 @@ export interface Header {
 const start =
   /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
-const announced = /\bGoroutine (\d+) in state (.+?), with .* on top of (?:the )?stack:$/;
+const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:$/;
 /** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */
 const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 
@@ -75,11 +75,13 @@ export function parseHeader(line: string): Header | undefined {
   const labels: [string, string][] = [];
   const status = readStatus(line, match[0].length, labels);
   if (status === undefined) return undefined;
+  let labelsSince = labels.length > 0 ? 26 : 0;
   let at = status.end;
   if (line[at] === ' ' && line[at + 1] === '{') at++;
   if (line[at] === '{') {
     at = parseLabels(line, at, labels);
     if (at < 0) return undefined;
+    labelsSince = 27;
   }
   const rest = line.slice(at);
   if (!rest.startsWith(':') && rest.trim() !== '') return undefined;
@@ -88,12 +90,25 @@ export function parseHeader(line: string): Header | undefined {
     id: Number(match[1]) || 0,
     ...splitStatus(status.text),
     labels,
-    withPointers: match[2] !== undefined,
+    sinceMinor: Math.max(match[2] === undefined ? 0 : 22, labelsSince, sinceOf(status.text)),
     rest: rest.slice(1).trim(),
   };
 }
 
-const plainHeader = { count: 1, labels: [], withPointers: false, announces: false, rest: '' };
+/** Flags of a status, and the Go 1.x that prints them first. */
+const flagsSince: readonly (readonly [flag: string, minor: number])[] = [
+  [' (leaked)', 26],
+  [' (durable)', 25],
+  [', synctest bubble ', 25],
+  [' (synctest)', 24],
+  [', synctest group ', 24],
+];
+
+function sinceOf(status: string): number {
+  return flagsSince.find(([flag]) => status.includes(flag))?.[1] ?? 0;
+}
+
+const plainHeader = { count: 1, labels: [], sinceMinor: 0, announces: false, rest: '' };
 
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
@@ -110,8 +125,8 @@ function otherTool(line: string): FoundHeader | undefined {
   const goleak = announced.exec(line);
   if (goleak) {
     const [, id, status = ''] = goleak;
-    const header = { ...plainHeader, ...splitStatus(status), id: Number(id), announces: true };
-    return { column: line.slice(0, goleak.index).search(/[^\s[]*$/), header };
+    const header = { ...plainHeader, ...splitStatus(status), id: Number(id) || 0, announces: true };
+    return { column: line.slice(0, goleak.index).search(/\[?[^\s[]*$/), header };
   }
   const group = counted.exec(line);
   if (!group) return undefined;

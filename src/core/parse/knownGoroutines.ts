@@ -108,7 +108,7 @@ export class KnownGoroutines {
       flagsOf(header),
     );
     stack.sample.addLabels(header.labels, 1);
-    if (header.withPointers) this.dump.withPointers = true;
+    this.dump.sinceMinor = header.sinceMinor;
     this.dump.total++;
     this.dump.read++;
     this.lines += scanner.stackSize.value;

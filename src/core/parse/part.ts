@@ -9,8 +9,8 @@ export class DumpPart {
   total = 0;
   read = 0;
   truncated = false;
-  /** A header with `gp=` was seen: Go 1.22 or newer, SIGQUIT or a crash. */
-  withPointers = false;
+  /** The newest Go 1.x that the form of a header asks for; 0 for none. */
+  sinceMinor = 0;
   prefix: string | undefined;
   /** A goroutineleak profile that lists leaked goroutines only. */
   leakedOnly = false;
@@ -88,10 +88,7 @@ function snapshotOf(parts: readonly DumpPart[]): Snapshot {
     total: sumOf(parts, part => part.total),
     read: sumOf(parts, part => part.read),
     truncated: parts.some(part => part.truncated),
-    goVersionHint: versionHint(
-      samples,
-      parts.some(part => part.withPointers),
-    ),
+    goVersionHint: versionHint(samples, Math.max(...parts.map(part => part.sinceMinor))),
     prefix: parts.find(part => part.prefix !== undefined)?.prefix,
     samples,
     problems: problems.finish(),

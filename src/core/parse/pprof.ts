@@ -164,6 +164,6 @@ function signedValue(varint: Uint8Array): bigint {
 
 /** The leak profile exists from Go 1.26 on. */
 function hintOf(samples: readonly Sample[], { leaked }: SampleType): string | undefined {
-  const hint = versionHint(samples, false);
+  const hint = versionHint(samples, 0);
   return leaked && (hint === undefined || hint.startsWith('≥')) ? '≥1.26' : hint;
 }

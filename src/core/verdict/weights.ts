@@ -105,6 +105,8 @@ export const weight = {
     peer: -25,
     /** The other side of this wait is of another object of the same type. */
     others: 10,
+    /** Senders are so many times more than the calls under way could have started. */
+    outnumbered: 2,
   },
   lock: {
     self: 35,

@@ -13,7 +13,7 @@ func handle() int {
 	go func() {
 		ch <- compute() // SEND
 	}() // GO
-	select {
+	select { // SELECT
 	case v := <-ch: // RECV
 		return v
 	case <-time.After(time.Second):
@@ -280,5 +280,26 @@ func serve() {}
     const stuck = { ...waiting, stack: ['main.park.func1 WAIT'], by: 'main.park GO' };
     const finding = findingIn(await judgedWith(source, [stuck]), 'main.park.func1');
     assert.equal(finding.verdict, 'proven');
+  });
+});
+
+describe('a sender whose channel is made by each call', () => {
+  const senders = (last: number): Group => ({
+    ...sender,
+    ids: [40, last],
+    parent: 10,
+  });
+  const underWay: Group = {
+    ...receiver(10),
+    ids: [10, 11],
+    state: 'select',
+    stack: ['main.handle SELECT'],
+  };
+
+  it('is not served by the calls under way, which can take what their own goroutine sends', async () => {
+    const analysis = await judgedWith(timeout, [underWay, senders(130)], {}, [senders(70)]);
+    const finding = findingIn(analysis, 'main.handle.func1');
+    assert.match(sentences(finding).join('\n'), /wait for values of their own/);
+    assert.doesNotMatch(sentences(finding).join('\n'), /The other side is alive/);
   });
 });
