@@ -164,7 +164,8 @@ function leakySection({ leaky: { readings, settings } }) {
 ${servers.size} servers that leave goroutines behind with every few requests, and their clients: a receiver that gave up, a first error, an abandoned
 pipeline, a slot never given back, a lock kept on one way out, two orders of locks, a part that is never done, sessions never
 closed, readers that never leave, bodies never closed. Captures every ${settings.everySeconds} s, read as after ${Math.round(60 * settings.minutes)} s. Every place that is not
-marked as a leak in their source, and every process of clients, must stay silent.
+marked as a leak in their source, and every process of clients, must stay silent. Bodies that nobody closes wait inside net/http, where no line is the
+user's own.
 
 ${table(titles, rows)}
 
@@ -204,7 +205,7 @@ ${figure(serverHours)} server-hours.
 
 ${table(['read as', 'places at likely or above', 'of them each server-hour', 'reports at suspect or above in 1,000 clusters'], rows)}
 
-What was reported: ${names.length > 0 ? `\n\n${names.map(name => `- ${name}`).join('\n')}` : 'nothing.'}`;
+What was reported:${names.length > 0 ? `\n\n${names.map(name => `- ${name}`).join('\n')}` : ' nothing.'}`;
 }
 
 const describe = ({ server, verdict, place, state }) =>

@@ -73,6 +73,9 @@ function redirected(target: Target, from: URL, location: string, hop: number): U
     throw new CaptureError('E23', [target.name, to ? `${to.protocol}//${to.host}` : '?']);
   if (hop >= maxRedirects)
     throw new CaptureError('E22', [target.name, maxRedirects, withoutQuery(to)]);
+  // Who we are is not for the server to say.
+  to.username = '';
+  to.password = '';
   return to;
 }
 

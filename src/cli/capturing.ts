@@ -126,7 +126,7 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   try {
     return await work(stop.signal);
   } catch (error) {
-    if (stop.signal.aborted) throw new UnreadableInput(t('Stopped before anything was captured.'));
+    if (stop.signal.aborted) throw new UnreadableInput(t('Stopped; nothing was kept.'));
     throw error;
   } finally {
     process.removeListener('SIGINT', onInterrupt);

@@ -155,8 +155,7 @@ function recordedTime({ takenAt }: SnapshotMeta): TakenAt {
 
 /** What the file system says, in words. */
 function reasonOf(error: unknown): string {
-  if (error instanceof UnpackError) return error.message;
-  if (error instanceof SnapshotFileError) return t(error.message);
+  if (error instanceof UnpackError || error instanceof SnapshotFileError) return t(error.message);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM') return t('permission denied');
   if (code === 'EISDIR') return t('it is a folder');

@@ -49,7 +49,7 @@ export async function* gunzip(
   } catch (error) {
     if (failure.ofSource !== undefined) throw failure.ofSource;
     if (error instanceof UnpackError) throw error;
-    if (unpacked === 0) throw new UnpackError('the compressed data is damaged');
+    if (unpacked === 0) throw new UnpackError('damaged');
     onDamage('the compressed data is cut or damaged');
   } finally {
     unpacker.destroy();
@@ -85,7 +85,7 @@ export async function* unzstd(
   } catch (error) {
     if (error instanceof UnpackError || !isDecoderError(error)) throw error;
     yield* ready;
-    if (unpacked === 0) throw new UnpackError('the compressed data is damaged');
+    if (unpacked === 0) throw new UnpackError('damaged');
     onDamage('the compressed data is cut or damaged');
   }
 }
@@ -106,7 +106,7 @@ class WindowGuard {
     const bytes = Buffer.concat([this.tail, piece]);
     for (let at = bytes.indexOf(frameMagic); at >= 0; at = bytes.indexOf(frameMagic, at + 1))
       if (at + headerBytes <= bytes.length && windowOf(bytes, at) > maxWindow)
-        throw new UnpackError('the compressed data wants more memory than it may have');
+        throw new UnpackError('memory');
     this.tail = bytes.subarray(-headerBytes + 1);
   }
 }

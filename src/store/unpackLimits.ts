@@ -1,7 +1,20 @@
 /** Caps against decompression bombs. They hold over all layers of one input together. */
 
-/** Compressed data that cannot be, or must not be, unpacked any further. */
-export class UnpackError extends Error {}
+/** Why data is not unpacked any further. English is the key of the translation. */
+export const unpackReasons = {
+  damaged: { english: 'the compressed data is damaged' },
+  layers: { english: 'the data is compressed more than twice' },
+  size: { english: 'the compressed data grows beyond the limit' },
+  time: { english: 'the compressed data takes too long to unpack' },
+  memory: { english: 'the compressed data wants more memory than it may have' },
+} as const;
+
+/** Compressed data that cannot be, or must not be, unpacked any further; `message` is one of the reasons. */
+export class UnpackError extends Error {
+  constructor(reason: keyof typeof unpackReasons) {
+    super(unpackReasons[reason].english);
+  }
+}
 
 /** Bytes that come out at most. A dump of a million goroutines is less than half of it. */
 const maxUnpacked = 1024 * 1024 * 1024;
@@ -29,7 +42,7 @@ export class UnpackBudget {
 
   /** A compressed layer begins. Throws {@link UnpackError} where there are too many. */
   enter(): void {
-    if (++this.layers > maxLayers) throw new UnpackError('the data is compressed more than twice');
+    if (++this.layers > maxLayers) throw new UnpackError('layers');
   }
 
   leave(): void {
@@ -40,9 +53,7 @@ export class UnpackBudget {
   put(bytes: number): void {
     this.unpacked += bytes;
     const allowed = Math.min(maxUnpacked, Math.max(freeBytes, this.packed * maxRatio));
-    if (this.unpacked > allowed)
-      throw new UnpackError('the compressed data grows beyond the limit');
-    if (performance.now() - this.started > maxMilliseconds)
-      throw new UnpackError('the compressed data takes too long to unpack');
+    if (this.unpacked > allowed) throw new UnpackError('size');
+    if (performance.now() - this.started > maxMilliseconds) throw new UnpackError('time');
   }
 }

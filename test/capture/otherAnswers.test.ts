@@ -124,7 +124,8 @@ describe('an answer that leads elsewhere', () => {
     const server = await start((request, response) => {
       const moved = !request.url?.startsWith('/debug/pprof/moved/');
       if (moved) {
-        const Location = (request.url ?? '').replace('/debug/pprof/', '/debug/pprof/moved/');
+        const path = (request.url ?? '').replace('/debug/pprof/', '/debug/pprof/moved/');
+        const Location = `http://some:body@${request.headers.host ?? ''}${path}`;
         return response.writeHead(307, { Location }).end();
       }
       request.url = request.url?.replace('moved/', '');
@@ -132,5 +133,6 @@ describe('an answer that leads elsewhere', () => {
     });
     const { result } = await captured(`localhost:${server.port}`);
     assert.equal(result?.bodies.length, 2);
+    assert.ok(server.headers.every(({ authorization }) => authorization === undefined));
   });
 });

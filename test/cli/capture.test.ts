@@ -224,7 +224,7 @@ describe('capture that fails', () => {
       cwd: dir,
       onStart: child => (interrupt = () => child.kill('SIGINT')),
     });
-    assertFailed(run, /Stopped before anything was captured\./);
+    assertFailed(run, /Stopped; nothing was kept\./);
     assert.deepEqual(contents(dir), {});
   });
 

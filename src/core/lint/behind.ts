@@ -16,7 +16,7 @@ export interface Position {
 }
 
 /**
- * The case of a select is chosen after the blocked operation at the earliest: all that could end its wait stands behind that
+ * The case of a select is chosen after the blocked operation at the earliest, or never: all that could end its wait stands behind that
  * operation. False wherever something else could. `other` is the operation on the blocked channel in the same select.
  */
 export function isChosenBehind(clause: Clause, other: ChannelSite, blocked: Blocked): boolean {
@@ -53,7 +53,7 @@ function isRoot({ model, node }: Position): boolean {
 
 function endsBehind(channel: FollowedChannel, blocked: Blocked): boolean {
   const ends = channel.sites.filter(({ kind }) => kind !== 'recv');
-  if (channel.hidden.senders || ends.length === 0) return false;
+  if (channel.hidden.senders) return false;
   return ends.every(({ model, node, at }) => {
     const home = channel.home;
     return (

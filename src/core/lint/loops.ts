@@ -1,5 +1,5 @@
 /** Loops that start senders, and how often a loop runs. */
-import type { ChannelSite, FollowedChannel } from './channel';
+import { capacityOf, sitesOf, type ChannelSite, type FollowedChannel } from './channel';
 import { numberOf } from './expressions';
 import { isInside, loopAround, type FunctionModel } from './model';
 import type { GoPackage } from './package';
@@ -23,6 +23,14 @@ export function sendingLoop(
   if (own && !makesInside(site.model, own, channel)) return { model: site.model, node: own };
   const around = site.start && site.startModel === home ? loopAround(home, site.start) : undefined;
   return around && !makesInside(home, around, channel) ? { model: home, node: around } : undefined;
+}
+
+/** The buffer takes every send there is: nobody has to receive. */
+export function hasRoom(channel: FollowedChannel): boolean {
+  const { home } = channel;
+  const sends = sitesOf(channel, 'send');
+  if (!home || sends.length > (capacityOf(channel) ?? 0)) return false;
+  return sends.every(send => !sendingLoop(home, send, channel) && !loopAround(home, send.at));
 }
 
 function makesInside(model: FunctionModel, loop: Syntax, channel: FollowedChannel): boolean {

@@ -1,9 +1,9 @@
 /** Whether the goroutines that started others are still on their way to their own side of the channel. */
 import type { Cluster } from '../goroutine';
-import { normaliseSymbol } from '../symbol';
+import { normaliseSymbol, parseSymbol } from '../symbol';
 import type { ChannelSite, FollowedChannel } from './channel';
 import type { LintRuleId } from './facts';
-import { sendingLoop } from './loops';
+import { loopBoundOf, sendingLoop } from './loops';
 import type { FunctionModel } from './model';
 import { nameOf, type Blocked } from './rule';
 
@@ -17,7 +17,7 @@ export const leaverRules: ReadonlySet<LintRuleId> = new Set(['GL001', 'GL002', '
  */
 export function areStartersThere(
   cluster: Cluster,
-  { channel, site }: Blocked,
+  { channel, site, pkg }: Blocked,
   prefix: string,
   clusters: readonly Cluster[],
 ): boolean {
@@ -27,12 +27,16 @@ export function areStartersThere(
   const there = clusters.filter(
     other => other !== cluster && standsIn(other, prefix + nameOf(home), lines),
   );
-  const count = there.reduce((sum, other) => sum + other.count, 0);
-  // One that is there can be waited for by those of its present call alone: one, unless a loop starts many for one channel.
-  if (!sendingLoop(home, site, channel) && count < cluster.count) return false;
+  const { parentIds } = cluster;
   const ids = new Set(there.flatMap(other => [...other.ids]));
-  if (cluster.parentIds.length === 0) return count >= cluster.count;
-  return cluster.parentIds.every(id => ids.has(id));
+  if (!parentIds.every(id => ids.has(id))) return false;
+  const count = parentIds.length || there.reduce((sum, other) => sum + other.count, 0);
+  // One that is there can be waited for by those of its present call alone: one, unless a loop starts many for one channel.
+  const loop = sendingLoop(home, site, channel);
+  const each = loop ? loopBoundOf(loop.model, loop.node, pkg) : 1;
+  return each === undefined
+    ? parentIds.length > 0 || count >= cluster.count
+    : count * each >= cluster.count;
 }
 
 interface Lines {
@@ -52,12 +56,14 @@ function linesOnTheWay(
   return { first, last: Math.max(first, ...partners.map(({ at }) => at.line)) };
 }
 
+/** A goroutine whose own function is a literal of the function was started by it, and starts nothing. */
 function standsIn({ frames }: Cluster, func: string, { first, last }: Lines): boolean {
   return frames.some(
-    frame =>
+    (frame, index) =>
       frame.line !== undefined &&
       first <= frame.line &&
       frame.line <= last &&
-      normaliseSymbol(frame.func) === func,
+      normaliseSymbol(frame.func) === func &&
+      !(index === frames.length - 1 && parseSymbol(frame.func).closure),
   );
 }

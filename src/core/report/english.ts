@@ -5,6 +5,7 @@
 import type { Text } from '../goroutine';
 import { evidenceTexts } from './evidenceTexts';
 import { explainTexts } from './explainTexts';
+import { problemTexts } from './problemTexts';
 import { ruleTexts } from './ruleTexts';
 
 export const english: Readonly<Record<string, string>> = {
@@ -178,6 +179,9 @@ export const english: Readonly<Record<string, string>> = {
 
   // Why it leaks, by the source.
   ...ruleTexts,
+
+  // What could not be read, and what contradicts.
+  ...problemTexts,
 };
 
 type Translate = (english: string) => string;

@@ -78,6 +78,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
 
   // K: {0} a function, {1} the line on which it takes the lock.
   'K.self': 'It holds the lock itself: {0} took it on line {1}.',
+  'K.self.possible': 'It may hold the lock itself: {0} took one of this name on line {1}.',
   'K.holder':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
   'K.leak':
@@ -85,6 +86,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'K.still':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that stood blocked there in both captures.',
   'K.holds': '{0} goroutines wait for the lock that it took in {1} on line {2}.',
+  'K.holds.one': '1 goroutine waits for the lock that it took in {1} on line {2}.',
   'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
   'K.releaser': 'A goroutine that is at work in {0} comes to release it.',
   'K.gone':

@@ -3,8 +3,16 @@ import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
 import { captureLines, changeLines } from './textChanges';
 import { survivorLines } from './textSurvivors';
+import { translatedReason } from './problemTexts';
 import { findingLines, fixedLines } from './textFinding';
-import { clusterName, goroutines, goroutinesIn, howMany, numberOf } from './textOptions';
+import {
+  clusterName,
+  goroutines,
+  goroutinesIn,
+  howMany,
+  numberOf,
+  sentenceOf,
+} from './textOptions';
 import type { TextOptions } from './textOptions';
 import { wrapped, wrappedList } from './wrap';
 
@@ -161,10 +169,11 @@ function firstOf(names: readonly string[], count: number, rest = '…'): string[
 }
 
 function problemLines({ problems }: Analysis, options: TextOptions): string[] {
-  return problems.flatMap(({ line, reason }) =>
-    wrapped(
-      escapeControls(line > 0 ? options.translate('line {0}: {1}', line, reason) : reason),
+  return problems.flatMap(({ line, reason }) => {
+    const shown = translatedReason(reason, text => sentenceOf(text, options));
+    return wrapped(
+      escapeControls(line > 0 ? options.translate('line {0}: {1}', line, shown) : shown),
       '',
-    ),
-  );
+    );
+  });
 }

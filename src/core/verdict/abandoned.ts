@@ -26,14 +26,22 @@ export function isPassed(facts: Facts): boolean {
   const { cluster, around } = facts;
   return around
     .passers(cluster)
-    .some(other => !standsStill(facts, other) && !(lockKinds.has(cluster.kind) && blocked(other)));
+    .some(other => !staysBlocked(facts, other) && !(lockKinds.has(cluster.kind) && blocked(other)));
 }
 
 function blocked({ kind }: Cluster): boolean {
   return pilingKinds.has(kind);
 }
 
-/** The same goroutines at the same place, for a minute or more, and nobody new. */
+/**
+ * They stood still, and the runtime dates one unbroken wait of theirs. By its id alone a goroutine that takes and releases a lock
+ * in a loop stands still too, whenever it is looked at.
+ */
+export function staysBlocked(facts: Facts, other: Cluster): boolean {
+  return standsStill(facts, other) && (other.waitMinutes?.max ?? 0) >= weight.kind.lockMinutes;
+}
+
+/** The same goroutines at the same place in captures a minute or more apart, and nobody new. */
 export function standsStill({ cohortOf }: Facts, other: Cluster): boolean {
   const seen = cohortOf(other);
   if (!seen?.population || (seen.spanMinutes ?? 0) < weight.cohort.fixedMinutes) return false;

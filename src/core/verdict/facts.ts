@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from '../goroutine';
 import type { SourceFacts } from '../lint/facts';
+import { parseSymbol } from '../symbol';
 import type { CohortFacts } from '../cohort/cohorts';
 import type { LockGraph } from './lockGraph';
 import type { Surroundings } from './surroundings';
@@ -62,4 +63,16 @@ export function isMain(cluster: Cluster): boolean {
   if (cluster.ids.length > 0) return cluster.ids[0] === 1;
   const outermost = cluster.frames.filter(frame => frame.func !== 'runtime.main').at(-1);
   return outermost?.func === 'main.main';
+}
+
+/** Started by `main` or an `init` itself: these run once, and what they start lives as long as the process. */
+export function startedByMain({ createdBy }: Cluster): boolean {
+  if (!createdBy) return false;
+  const { closure, name, packageName } = parseSymbol(createdBy.func);
+  return !closure && (name === 'init' || (packageName === 'main' && name === 'main'));
+}
+
+/** Receivers that `main` started and that nobody serves keep the process from nothing: they may be parked on purpose. */
+export function mayBeParked(cluster: Cluster): boolean {
+  return cluster.kind === 'recv' && startedByMain(cluster);
 }

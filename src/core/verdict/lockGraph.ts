@@ -2,7 +2,7 @@
 import type { Cluster, Frame, Place } from '../goroutine';
 import type { Location } from '../locate/locate';
 import { parseSymbol } from '../symbol';
-import { heldAt, mayRelease, type LockUse } from './lockUses';
+import { handsOver, heldAt, mayRelease, type LockUse } from './lockUses';
 import { frameKey, type SourceIndex } from './sourceIndex';
 import { lockKinds, workingKinds } from './waits';
 
@@ -13,6 +13,8 @@ export interface LockWaiters {
   readonly holders: readonly Holder[];
   /** Somebody who is at work, in code that releases it later. */
   readonly releaser: Frame | undefined;
+  /** Some function takes it for its caller: the holder may be anywhere. */
+  readonly handedOver: boolean;
 }
 
 export interface Held {
@@ -90,8 +92,9 @@ function waitersOf(
   });
   const working = clusters.filter(({ kind }) => workingKinds.has(kind));
   return {
-    own: ownHold(cluster, byCode, anchorFrame),
+    own: holding(cluster, byCode, anchorFrame),
     holders,
+    handedOver: uses.some(handsOver),
     releaser: working.flatMap(other => releasesIn(other, byCode))[0],
   };
 }
@@ -121,12 +124,6 @@ function keysOf(cluster: Cluster): readonly string[] {
   const found = keys.get(cluster) ?? cluster.frames.map(frameKey);
   keys.set(cluster, found);
   return found;
-}
-
-/** Which literal of a function takes it cannot be told here: of the goroutine's own literals nothing is said. */
-function ownHold(cluster: Cluster, uses: UsesByCode, from: number): Held | undefined {
-  const held = holding(cluster, uses, from);
-  return held && parseSymbol(held.frame.func).closure ? undefined : held;
 }
 
 /** Frames that stand in code which releases the lock later. */

@@ -78,6 +78,13 @@ export function mayRelease(use: LockUse, line: LineNumber, inClosure: boolean): 
   );
 }
 
+/** It returns with the lock in hand: whoever called it holds the lock, wherever that one is now. */
+export function handsOver({ calls }: LockUse): boolean {
+  const released = (inClosure: boolean) =>
+    calls.some(call => !call.takes && call.inClosure === inClosure);
+  return calls.some(({ takes, inClosure }) => takes && !released(inClosure));
+}
+
 function isLock(base: string | undefined, lock: LockName): boolean {
   if (base === undefined) return false;
   // An embedded lock is taken through any variable of the type: without types every plain name may be one.

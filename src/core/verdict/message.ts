@@ -44,6 +44,7 @@ export function messageOf(
 /** Evidence that names the function which holds the lock. */
 const heldTexts: ReadonlySet<string> = new Set([
   'K.self',
+  'K.self.possible',
   'K.leak',
   'K.still',
   'K.holder',

@@ -3,8 +3,7 @@ import type { Cluster, Evidence, Frame } from '../goroutine';
 import { versionedFile } from '../locate/imports';
 import { frameOrigin } from '../locate/origin';
 import { countText } from '../report/english';
-import { parseSymbol } from '../symbol';
-import { isMain, type Facts } from './facts';
+import { isMain, startedByMain, type Facts } from './facts';
 import { idlePatternOf } from './idleCatalogue';
 import { sourceProof } from './sourceProof';
 
@@ -63,10 +62,7 @@ function parkedOnPurpose(cluster: Cluster): boolean {
   if (cluster.count > 1) return false;
   // A sample without any frame is main in `select {}`.
   if (cluster.kind === 'select-none' || cluster.frames.length === 0) return true;
-  const creator = cluster.createdBy?.func;
-  if (creator === undefined) return false;
-  const { closure, name, packageName } = parseSymbol(creator);
-  return !closure && (name === 'init' || (packageName === 'main' && name === 'main'));
+  return startedByMain(cluster);
 }
 
 function proof(kind: string, text: Evidence['text']): Evidence {

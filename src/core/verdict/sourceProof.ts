@@ -5,7 +5,7 @@
 import type { Cluster, Evidence } from '../goroutine';
 import type { ChannelFacts, ChannelUse } from '../lint/facts';
 import { normaliseSymbol, parseSymbol } from '../symbol';
-import { isMain, type Facts } from './facts';
+import { isMain, mayBeParked, type Facts } from './facts';
 import { pilingKinds } from './waits';
 
 /** The proof, `undefined` where source or dump leave a way out. */
@@ -18,6 +18,7 @@ export function sourceProof(facts: Facts): Evidence | undefined {
   if (leakProfileTaken || (anchorReason !== 'exact' && anchorReason !== 'moved')) return undefined;
   if (!channel?.local || !channel.complete || !channel.madeIn) return undefined;
   const partners = channel.uses.filter(use => isPartner(use, kind));
+  if (partners.length === 0 && mayBeParked(cluster)) return undefined;
   if (partners.length > 0 && !nobodyLeft(facts, channel, partners)) return undefined;
   const { name } = parseSymbol(channel.madeIn.func);
   const id = partners.length > 0 ? `P4.${kind}` : `P4.${kind}.none`;

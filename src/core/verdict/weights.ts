@@ -105,8 +105,19 @@ export const weight = {
     peer: -25,
     /** The other side of this wait is of another object of the same type. */
     others: 10,
+    /** Senders are so many times more than the calls under way could have started. */
+    outnumbered: 2,
   },
-  lock: { self: 35, holder: 30, leak: 45, holds: 25, gone: 30, working: -15 },
+  lock: {
+    self: 35,
+    possible: 20,
+    holder: 30,
+    leak: 45,
+    holds: 25,
+    mayHold: 10,
+    gone: 30,
+    working: -15,
+  },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */
   exonerated: -30,

@@ -88,6 +88,13 @@ describe('GL003, many senders and few receives', () => {
     assert.deepEqual(await hitsInWork(bound.replace('chan int)', 'chan int, 1)')), []);
   });
 
+  test('a sender for each place in the buffer says nothing', async () => {
+    const filled = body
+      .replace('chan int)', 'chan int, 100)')
+      .replace('range items', 'range cap(ch)');
+    assert.deepEqual(await hitsInWork(filled), []);
+  });
+
   test('receives in a loop say nothing', async () => {
     const loop = body.replace('<-ch // CAUSE', 'for range items {\n\t\t<-ch\n\t}');
     assert.deepEqual(await hitsInWork(loop), []);

@@ -33,6 +33,13 @@ describe('GL001, the receiver gives up', () => {
     assert.deepEqual(await hitsInWork(body), ['GL001 CAUSE']);
   });
 
+  test('another case that nobody can ever serve says nothing', async () => {
+    const alone = afterTimeout
+      .replace('ch := make(chan int)', 'ch, other := make(chan int), make(chan int)')
+      .replace('<-ctx.Done()', '<-other');
+    assert.deepEqual(await hitsInWork(alone), []);
+  });
+
   test('a buffer for the one value says nothing', async () => {
     assert.deepEqual(await hitsInWork(afterTimeout.replace('chan int)', 'chan int, 1)')), []);
   });

@@ -206,6 +206,13 @@ describe('GL011, Wait before the drain', () => {
     assert.deepEqual(await hitsInWork(body), ['GL011 CAUSE']);
   });
 
+  test('a buffer that takes every send says nothing', async () => {
+    const one = body
+      .replace('chan int)', 'chan int, 1)')
+      .replace('for range items {\n\t\twg', '{\n\t\twg');
+    assert.deepEqual(await hitsInWork(one), []);
+  });
+
   test('a Wait in a goroutine of its own says nothing', async () => {
     const apart = body.replace(
       'wg.Wait() // CAUSE',

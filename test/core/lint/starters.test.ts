@@ -54,6 +54,42 @@ describe('an early return explains those whose starter has left', () => {
     assert.deepEqual(await hits(text, starters([1, 2], 'LATER')), ['GL002 main.go:11']);
   });
 
+  test('who serves one request after the other has left those of earlier ones', async () => {
+    const five = `package main
+
+func main() {}
+
+func handle() error {
+	results := make(chan error)
+	for range 5 {
+		go func() { // GO
+			results <- ask() // HERE
+		}()
+	}
+	for range 5 {
+		if err := <-results; err != nil { // WORKS
+			return err
+		}
+	}
+	return nil
+}
+
+func ask() error { return nil }
+`;
+    const asking = (count: number): Case => ({
+      ...senders,
+      count,
+      ids: Array.from({ length: count }, (_, i) => 20 + i),
+    });
+    const receiving: Case = { ...starters([1, 2]), kind: 'recv', frames: ['main.handle WORKS'] };
+    const found = async (count: number) => {
+      const [facts] = await factsOfAll(five, [asking(count), receiving]);
+      return facts && briefHits(facts);
+    };
+    assert.deepEqual(await found(10), []);
+    assert.deepEqual(await found(11), ['GL002b main.go:14']);
+  });
+
   test('those of earlier rounds of a loop have been left though the starter goes on', async () => {
     const looping = text
       .replace('\tch := make', '\tfor {\n\tch := make')

@@ -54,6 +54,36 @@ func work() {}
 func main() { each() }
 `;
 
+const manyLocks = `package main
+
+import "sync"
+
+type node struct {
+	mu       sync.Mutex
+	children []*node
+}
+
+func (n *node) total() int {
+	n.mu.Lock() // WAITS
+	defer n.mu.Unlock()
+	sum := 1
+	for _, c := range n.children {
+		sum += c.total() // DEEPER
+	}
+	return sum
+}
+
+type store struct{ mu sync.Mutex }
+
+func (s *store) begin() {
+	s.mu.Lock() // BEGIN
+}
+
+func (s *store) commit() {
+	s.mu.Unlock()
+}
+`;
+
 describe('a goroutine that waits for a lock', () => {
   const waiter: Group = {
     ids: [40, 40],
@@ -85,6 +115,7 @@ describe('a goroutine that waits for a lock', () => {
       ids: [50, 50],
       state: 'chan send',
       stack: ['main.(*store).publish HOLDS'],
+      minutes: () => 1,
     };
     const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
     const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
@@ -97,6 +128,18 @@ describe('a goroutine that waits for a lock', () => {
       sentences(first).join('\n'),
       /141 goroutines wait for the lock that it took in publish/,
     );
+  });
+
+  it('is no more than a suspicion when all may be in a loop: the holder is back, and so are those who wait', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+    };
+    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
+    for (const func of ['main.(*store).get', 'main.(*store).publish'])
+      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
   });
 
   it('is no more than a suspicion when somebody of the queue was served', async () => {
@@ -155,6 +198,24 @@ describe('a goroutine that waits for a lock', () => {
     const finding = findingIn(await judgedWith(literals, [inner, outer]), 'main.each.func1.1');
     assert.equal(finding.verdict, 'unknown');
     assert.doesNotMatch(sentences(finding).join('\n'), /holds the lock itself/);
+  });
+
+  it('does not hold it by being in the same function of another object', async () => {
+    const stack = ['sync.(*Mutex).Lock sync/m.go:7', 'main.(*node).total WAITS'];
+    const finding = findingIn(
+      await judgedWith(manyLocks, [{ ...waiter, stack: [...stack, 'main.(*node).total DEEPER'] }]),
+      'main.(*node).total',
+    );
+    assert.doesNotMatch(sentences(finding).join('\n'), /holds? the lock itself/);
+  });
+
+  it('is told nothing about the holder where a function takes it for its caller', async () => {
+    const stack = ['sync.(*Mutex).Lock sync/m.go:7', 'main.(*store).begin BEGIN'];
+    const finding = findingIn(
+      await judgedWith(manyLocks, [{ ...waiter, stack }]),
+      'main.(*store).begin',
+    );
+    assert.doesNotMatch(sentences(finding).join('\n'), /never released/);
   });
 
   it('is a likely leak when it holds the lock itself', async () => {

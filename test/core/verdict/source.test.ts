@@ -13,7 +13,7 @@ func handle() int {
 	go func() {
 		ch <- compute() // SEND
 	}() // GO
-	select {
+	select { // SELECT
 	case v := <-ch: // RECV
 		return v
 	case <-time.After(time.Second):
@@ -241,5 +241,65 @@ describe('a sender whose receiver is there', () => {
     const finding = await verdictWith(writer('chan receive', 'RECV', 9));
     assert.equal(finding.verdict, 'suspect');
     assert.match(sentences(finding).join('\n'), /wait for values of their own/);
+  });
+});
+
+describe('goroutines that main started to wait for what never comes', () => {
+  const parked = `package main
+
+func main() {
+	done := make(chan struct{})
+	for range 500 {
+		go func() {
+			<-done // WAIT
+		}() // GO
+	}
+	serve()
+}
+
+func serve() {}
+`;
+  const waiting: Group = {
+    ids: [20, 519],
+    state: 'chan receive',
+    stack: ['main.main.func1 WAIT'],
+    by: 'main.main GO',
+    parent: 1,
+  };
+
+  it('may be parked on purpose: nobody is woken for them', async () => {
+    const finding = findingIn(await judgedWith(parked, [waiting]), 'main.main.func1');
+    assert.ok(['suspect', 'unknown'].includes(finding.verdict), finding.verdict);
+  });
+
+  it('are stuck for sure where a function that returns started them', async () => {
+    const source = parked.replace(
+      'func main() {',
+      'func main() { park(); serve() }\n\nfunc park() {',
+    );
+    const stuck = { ...waiting, stack: ['main.park.func1 WAIT'], by: 'main.park GO' };
+    const finding = findingIn(await judgedWith(source, [stuck]), 'main.park.func1');
+    assert.equal(finding.verdict, 'proven');
+  });
+});
+
+describe('a sender whose channel is made by each call', () => {
+  const senders = (last: number): Group => ({
+    ...sender,
+    ids: [40, last],
+    parent: 10,
+  });
+  const underWay: Group = {
+    ...receiver(10),
+    ids: [10, 11],
+    state: 'select',
+    stack: ['main.handle SELECT'],
+  };
+
+  it('is not served by the calls under way, which can take what their own goroutine sends', async () => {
+    const analysis = await judgedWith(timeout, [underWay, senders(130)], {}, [senders(70)]);
+    const finding = findingIn(analysis, 'main.handle.func1');
+    assert.match(sentences(finding).join('\n'), /wait for values of their own/);
+    assert.doesNotMatch(sentences(finding).join('\n'), /The other side is alive/);
   });
 });

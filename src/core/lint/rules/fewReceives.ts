@@ -8,7 +8,7 @@ import {
 import { exitsOfLoop } from '../flow';
 import { isInside, loopAround, runnerOf, startAround, type FunctionModel } from '../model';
 import { endsProcess, hit, type Rule } from '../rule';
-import { loopBoundOf, sendingLoop } from '../loops';
+import { loopBoundOf, sendingLoop, type FoundLoop } from '../loops';
 
 /**
  * GL003: many senders, few receives. Goroutines are started in a loop and each sends, but only a fixed number of values is
@@ -30,7 +30,7 @@ export const fewReceives: Rule = {
     const receives = sitesOf(channel, 'recv');
     const [first] = receives;
     const loop = sendingLoop(home, site, channel);
-    if (!loop || !first || capacity === undefined) return [];
+    if (!loop || !first || capacity === undefined || fillsBuffer(loop.node)) return [];
     if (!receives.every(r => receivesOnce(home, r, channel))) return [];
     if (receives.some(r => isInside(home, r.at, loop.node)) || endsProcess(home, first.at))
       return [];
@@ -44,6 +44,13 @@ export const fewReceives: Rule = {
     return [hit('GL003', { model, node, certain, ...variant })];
   },
 };
+
+/** `for range cap(ch)`: one for each place in the buffer. */
+function fillsBuffer(loop: FoundLoop['node']): boolean {
+  const limit = loop.kind === 'range' ? loop.over : loop.condition;
+  const bound = limit?.kind === 'binary' ? limit.right : limit;
+  return bound?.kind === 'call' && bound.callee.kind === 'name' && bound.callee.name === 'cap';
+}
 
 /** Outside any loop but one that makes a new channel in each round, and not in a goroutine of its own. */
 function receivesOnce(

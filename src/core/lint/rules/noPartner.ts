@@ -1,13 +1,7 @@
 import { isNeverCalled } from '../callers';
-import {
-  capacityOf,
-  knowsPartners,
-  sitesOf,
-  type ChannelSite,
-  type FollowedChannel,
-} from '../channel';
+import { knowsPartners, type ChannelSite, type FollowedChannel } from '../channel';
 import { leavesSelect } from '../flow';
-import { sendingLoop } from '../loops';
+import { hasRoom } from '../loops';
 import { loopAround } from '../model';
 import { endsProcess, hit, nameOf, type Blocked, type BlockedCase, type Rule } from '../rule';
 import type { RuleHit } from '../facts';
@@ -47,14 +41,6 @@ function ofChannel(channel: FollowedChannel, site: ChannelSite, pkg: GoPackage):
   )
     return [];
   return [uncalled(partner, channel, `${kind}.uncalled`)];
-}
-
-/** The buffer takes every send there is: nobody has to receive. */
-function hasRoom(channel: FollowedChannel): boolean {
-  const { home } = channel;
-  const sends = sitesOf(channel, 'send');
-  if (!home || sends.length > (capacityOf(channel) ?? 0)) return false;
-  return sends.every(send => !sendingLoop(home, send, channel) && !loopAround(home, send.at));
 }
 
 function uncalled(

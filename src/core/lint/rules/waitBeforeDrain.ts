@@ -1,6 +1,7 @@
 import { capacityOf, knowsPartners, sitesOf, type FollowedChannel } from '../channel';
 import { followChannel } from '../channels';
 import { mayFollow, textOf } from '../flow';
+import { hasRoom } from '../loops';
 import {
   isInside,
   loopAround,
@@ -39,6 +40,7 @@ export const waitBeforeDrain: Rule = {
 function ofSend({ channel, site, model }: Blocked): RuleHit[] {
   const home = channel?.home;
   if (!channel || !home || !site?.start || model !== home || site.startModel !== home) return [];
+  if (hasRoom(channel)) return [];
   const wait = waits(home).find(call => comesFirst(call, channel, site.node, home));
   const certain = capacityOf(channel) === 0 && knowsPartners(channel, site);
   return wait ? [hit('GL011', { model: home, node: wait, certain })] : [];
@@ -52,6 +54,7 @@ function ofWait(wait: Call, model: FunctionModel, { pkg, callerOf }: Blocked): R
     const channel = followChannel(node.channel, model, pkg, callerOf);
     const site = channel?.sites.find(s => s.node === node);
     if (channel?.home !== model || !site || !comesFirst(wait, channel, node, model)) continue;
+    if (hasRoom(channel)) continue;
     const certain = capacityOf(channel) === 0 && knowsPartners(channel, site);
     return [hit('GL011', { model, node, certain, variant: 'wait' })];
   }

@@ -1,7 +1,8 @@
 import type { Cluster } from '../../goroutine';
-import { parseSymbol } from '../../symbol';
-import { standsStill } from '../abandoned';
-import type { Held } from '../lockGraph';
+import { countText } from '../../report/english';
+import { normaliseSymbol, parseSymbol } from '../../symbol';
+import { staysBlocked } from '../abandoned';
+import type { Held, Holder } from '../lockGraph';
 import { lockKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -12,26 +13,48 @@ const w = weight.lock;
 export const locks: SignalOf = facts => [...holder(facts), ...holds(facts)];
 
 function holder(facts: Facts): Signal[] {
-  const { cluster, lockGraph, isLeak } = facts;
+  const { cluster, lockGraph, source } = facts;
   const found = lockGraph.holdersOf(cluster);
   if (!found) return [];
-  if (found.own) return [signal('K.self', found.own, w.self)];
-  const working = found.holders.find(({ other }) => workingKinds.has(other.kind));
-  if (working) return [signal('K.working', working.held, w.working)];
-  const leak = found.holders.find(({ other }) => isLeak(other));
-  if (leak) return [{ ...signal('K.leak', leak.held, w.leak), strong: true }];
-  const still = found.holders.find(({ other }) => standsStill(facts, other));
-  if (still) {
-    const strong = !lockKinds.has(still.other.kind) && gathers(facts, cluster);
-    return [{ ...signal('K.still', still.held, w.holder), strong }];
-  }
-  const [first] = found.holders;
-  if (first) return [signal('K.holder', first.held, w.holder)];
-  if (found.releaser) {
-    const { name } = parseSymbol(found.releaser.func);
+  const { own, releaser, handedOver } = found;
+  const sure = source?.hits.some(({ rule, certain }) => certain && doubleLocks.has(rule));
+  if (own && sure) return [signal('K.self', own, w.self)];
+  const other = otherHolder(facts, found.holders);
+  if (other) return [other];
+  if (releaser) {
+    const { name } = parseSymbol(releaser.func);
     return [{ kind: 'K', text: { id: 'K.releaser', args: [name] }, points: w.working }];
   }
-  return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
+  if (own) return isOfOthers(cluster, own) ? [] : [signal('K.self.possible', own, w.possible)];
+  return handedOver ? [] : [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
+}
+
+/** Rules that follow the object: the lock is the same one. */
+const doubleLocks: ReadonlySet<string> = new Set(['GL025', 'GL027']);
+
+/**
+ * The same function further down the stack is a tree or a list, with as many locks; and which of several literals of a function
+ * takes it cannot be told here.
+ */
+function isOfOthers({ frames, siteIndex }: Cluster, { frame }: Held): boolean {
+  const site = frames[siteIndex ?? -1];
+  const { closure } = parseSymbol(frame.func);
+  return closure || (site && normaliseSymbol(site.func)) === normaliseSymbol(frame.func);
+}
+
+function otherHolder(facts: Facts, holders: readonly Holder[]): Signal | undefined {
+  const { cluster, isLeak } = facts;
+  const working = holders.find(({ other }) => workingKinds.has(other.kind));
+  if (working) return signal('K.working', working.held, w.working);
+  const leak = holders.find(({ other }) => isLeak(other));
+  if (leak) return { ...signal('K.leak', leak.held, w.leak), strong: true };
+  const still = holders.find(({ other }) => staysBlocked(facts, other));
+  if (still) {
+    const strong = !lockKinds.has(still.other.kind) && gathers(facts, cluster);
+    return { ...signal('K.still', still.held, w.holder), strong };
+  }
+  const [first] = holders;
+  return first && signal('K.holder', first.held, w.holder);
 }
 
 /**
@@ -46,10 +69,10 @@ function holds(facts: Facts): Signal[] {
   if (!first) return [];
   const count = waiting.reduce((sum, { waiter }) => sum + waiter.count, 0);
   const strong =
-    standsStill(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
+    staysBlocked(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
   const { name } = parseSymbol(first.held.frame.func);
-  const text = { id: 'K.holds', args: [count, name, first.held.place.line] };
-  return [{ kind: 'K', text, points: w.holds, strong }];
+  const text = countText('K.holds', count, [count, name, first.held.place.line]);
+  return [{ kind: 'K', text, points: strong ? w.holds : w.mayHold, strong }];
 }
 
 /** Some came, and nobody left. */

@@ -29,7 +29,8 @@ function served(facts: Facts): Signal[] {
 }
 
 /** The other end of the channel: functions that the source names, on the stacks of the dump. */
-function channelPartner({ cluster, source, around }: Facts): Signal[] {
+function channelPartner(facts: Facts): Signal[] {
+  const { cluster, source, around } = facts;
   const channel = source?.channel;
   const { kind } = cluster;
   if (!channel || (kind !== 'send' && kind !== 'recv')) return [];
@@ -50,11 +51,23 @@ function channelPartner({ cluster, source, around }: Facts): Signal[] {
   const [partnerAlive] = alive;
   const idle = [...new Set(candidates)].filter(other => !inside.includes(other));
   // Where more of them wait themselves, each has a channel of its own, and those at work serve theirs.
-  if (partnerAlive && kind === 'send' && countOf(idle) > countOf(alive))
+  const ownChannels = countOf(idle) > countOf(alive) || outnumbered(facts, alive);
+  if (partnerAlive && kind === 'send' && ownChannels)
     return [signal('J.others', [channel.expression], w.others)];
   if (!partnerAlive)
     return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
   return [signal('J.visible', [nameOf(partnerAlive), countOf(alive)], w.visible)];
+}
+
+/**
+ * A local channel is made by each call of its function: the calls that are under way can serve the senders that they started,
+ * and no others.
+ */
+function outnumbered({ cluster, source }: Facts, alive: readonly Cluster[]): boolean {
+  const { channel, creation } = source ?? {};
+  if (!channel?.local || !creation) return false;
+  const started = creation.inLoop ? creation.loopBound : 1;
+  return started !== undefined && w.outnumbered * started * countOf(alive) < cluster.count;
 }
 
 function countOf(clusters: readonly Cluster[]): number {

@@ -1,13 +1,15 @@
+import type { Cluster } from '../../goroutine';
 import type { RuleHit } from '../../lint/facts';
 import type { CohortFacts } from '../../cohort/cohorts';
 import { mayBeFed } from '../sourceProof';
 import { isServed } from './partner';
 import { weight } from '../weights';
+import { mayBeParked } from '../facts';
 import type { Signal, SignalOf } from '../facts';
 
 /** F: a leak-prone pattern of the source holds where the goroutines are blocked, or where they were started. */
 export const rules: SignalOf = facts => {
-  const { source, cohort } = facts;
+  const { source, cohort, cluster } = facts;
   const all = source?.hits ?? [];
   // A mailbox is not closed while somebody still writes to it.
   const open = all.some(({ rule, certain }) => rule === 'GL005' && !certain) && isServed(facts);
@@ -18,15 +20,19 @@ export const rules: SignalOf = facts => {
   // A loop that nobody closes still serves while there is somebody to fill its channel.
   const fed = best.rule === 'GL005' && best.certain && mayBeFed(facts);
   return [
-    signalOf(fed ? { ...best, certain: false } : best, cohort),
+    signalOf(fed ? { ...best, certain: false } : best, cluster, cohort),
     ...hits.filter(hit => hit !== best).map(hit => named(hit)),
   ];
 };
 
-/** A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. */
-function signalOf(hit: RuleHit, cohort: CohortFacts | undefined): Signal {
+/**
+ * A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. And
+ * not for those that nobody means to wake.
+ */
+function signalOf(hit: RuleHit, cluster: Cluster, cohort: CohortFacts | undefined): Signal {
   const passing = cohort?.population !== undefined && cohort.persisted === 0;
-  const strong = hit.certain && hit.at === 'blocking' && !passing;
+  const parked = hit.rule === 'GL004' && mayBeParked(cluster);
+  const strong = hit.certain && hit.at === 'blocking' && !passing && !parked;
   return { ...named(hit), points: pointsOf(hit), strong };
 }
 
