@@ -5,15 +5,19 @@
  * their program counters are: how many there are tells the wait kind.
  */
 import type { Frame, Sample } from '../goroutine';
+import { isMoreCounters, joinedCounters, OpenLine } from './countsWrap';
 import { parseLabelSet } from './labels';
 import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
 import type { DumpPart, PartList } from './part';
 import { labelCounts } from './samples';
 
+/** More lines of something else than this end a group. */
+const maxForeign = 2;
+
 interface Group {
   readonly count: number;
-  readonly pcs: readonly string[];
+  pcs: readonly string[];
   readonly line: number;
   readonly stack: Frame[];
   labels: readonly (readonly [string, string])[];
@@ -21,7 +25,8 @@ interface Group {
   firstAddress: string | undefined;
 }
 
-const title = /^goroutine(?:leak)? profile: total (\d+)[*_`"]*$/;
+const title =
+  /^goroutine(?:leak)? profile: total (\d+)\s*(?:[*_`"'|│┃║+$\\]*[,;]?|"?[,;][^\s()]{0,100})$/;
 /** Other profiles of counts have groups of the same form: they are none of goroutines. */
 const otherTitle = /^[a-z]+ profile: total \d+$/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
@@ -43,6 +48,17 @@ export class CountsParser {
   private group: Group | undefined;
   /** The input is another profile. */
   private other = false;
+  /** The line before was that of a group. */
+  private afterGroup = false;
+  /** The frame before, while the rest of its line number may follow. */
+  private placed: { line: number } | undefined;
+  private open: OpenLine | undefined;
+  /** Lines of something else since the last frame of the group: a page may put its foot between two. */
+  private foreign = 0;
+  /** Lines that had the prefix of the title. */
+  private carried = 0;
+  /** First frame above the first group; 0 for none. */
+  private headless = 0;
 
   constructor(private readonly parts: PartList) {}
 
@@ -51,26 +67,83 @@ export class CountsParser {
     const clean = withoutNoise(raw);
     if (this.title(clean, lineNumber)) return true;
     const text = this.prefix.strip(raw).trim();
+    if (this.isOfOther(clean, text)) return false;
     const group = text.includes(' @') ? groupLine.exec(text) : null;
     if (this.part === undefined && !this.beginsWithoutTitle(text, group, lineNumber)) return false;
     if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
-    if (this.group === undefined) return false;
-    if (/^(?:# )?labels:/.test(text)) {
-      this.group.labels = parseLabelSet(text);
+    if (this.group === undefined) return this.orphan(text, lineNumber);
+    return this.inGroup(this.group, text, lineNumber);
+  }
+
+  private inGroup(group: Group, text: string, line: number): boolean {
+    const { afterGroup } = this;
+    this.afterGroup = false;
+    if (this.goesOn(text)) return true;
+    if (afterGroup && group.pcs.length > 0 && isMoreCounters(text, group.pcs)) {
+      group.pcs = joinedCounters(group.pcs, text);
+      return (this.afterGroup = true);
+    }
+    if (/^(?:# )?labels:/.test(text)) return this.labels(group, text, line);
+    // A comment to git, a heading to markdown: the sign in front is often lost.
+    const isFrame = this.foreign > 0 ? /^#\s*0x[0-9a-f]+\s/ : /^(?:#|0x[0-9a-f]+(?:\s|$))/;
+    if (isFrame.test(text)) return this.frame(group, text, line);
+    if (text === '' ? this.foreign > 0 : ++this.foreign > maxForeign) this.finish();
+    return text === '';
+  }
+
+  /** The rest of a line that the paste has wrapped. */
+  private goesOn(text: string): boolean {
+    const { open, placed } = this;
+    this.placed = undefined;
+    if (placed !== undefined && /^\d{1,6}$/.test(text)) {
+      placed.line = Number(`${placed.line}${text}`);
       return true;
     }
-    // A comment to git, a heading to markdown: the sign in front is often lost.
-    if (/^(?:#|0x[0-9a-f]+(?:\s|$))/.test(text)) return this.frame(this.group, text, lineNumber);
-    if (text !== '') this.finish();
-    return text === '';
+    const state = open?.add(text);
+    if (open === undefined || state === 'open') return state === 'open';
+    this.open = undefined;
+    if (state === 'lost') this.unreadable(open.line, open.begin);
+    return state === 'taken';
+  }
+
+  private unreadable(line: number, text: string): void {
+    this.part?.problems.add(line, 'this frame of the profile cannot be read', 0, text);
+  }
+
+  private labels(group: Group, text: string, line: number): boolean {
+    const take = (whole: string) => {
+      group.labels = parseLabelSet(whole);
+      return group.labels.length > 0;
+    };
+    if (!take(text) && !text.endsWith('}')) this.open = new OpenLine(text, line, take);
+    return true;
+  }
+
+  /** A line of another writer in the same log, where the lines of this one have a prefix. */
+  private isOfOther(clean: string, text: string): boolean {
+    if (this.group === undefined || (this.prefix.found ?? '').trim() === '' || text === '')
+      return false;
+    if (clean.trim() !== text) this.carried++;
+    else return this.carried > 1 && !text.startsWith('#');
+    return false;
+  }
+
+  /** A frame without a group: the input begins below it, or something else stands between. */
+  private orphan(text: string, line: number): boolean {
+    if (!/^#\s*0x[0-9a-f]+\s+\S.*\+0x/.test(text)) return false;
+    this.part?.problems.add(line, 'this frame of the profile belongs to no group', 0, text);
+    return this.part !== undefined;
   }
 
   /** Pastes begin below the title: a line of counts and program counters is not mistaken for anything else. */
   private beginsWithoutTitle(text: string, group: RegExpExecArray | null, line: number): boolean {
     if (otherTitle.test(text)) this.other = true;
+    if (!this.other && /^#\s*0x[0-9a-f]+\s.*\+0x[0-9a-f]+\s/.test(text)) this.headless ||= line;
     if (this.other || !group || !/ 0x[0-9a-f]{5,}$/.test(text)) return false;
     this.part = this.parts.open(line, 'debug=1');
     this.announced = 0;
+    if (this.headless > 0)
+      this.part.problems.add(this.headless, 'the input begins in the middle of a group', 0);
     return true;
   }
 
@@ -111,27 +184,41 @@ export class CountsParser {
   private begin(count: number, pcs: string, line: number): boolean {
     this.finish();
     const list = pcs.split(' ').filter(pc => pc !== '');
+    this.afterGroup = true;
     this.group = { count, pcs: list, line, stack: [], labels: [], firstAddress: undefined };
     return true;
   }
 
-  private frame(group: Group, text: string, line: number): boolean {
-    const frame = parseFrame(text);
-    if (frame === undefined) {
-      this.part?.problems.add(line, 'this frame of the profile cannot be read', 0, text);
-      return true;
-    }
-    const { address, func, file, line: digits } = frame;
-    // An address without a symbol: `#	0x0` stands for main parked in select {}, others for code without symbols.
-    if (func !== undefined) group.stack.push({ func, file, line: digits });
-    else if (address !== '0')
-      group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
-    group.firstAddress ??= address;
+  private frame(group: Group, raw: string, line: number): boolean {
+    if (this.foreign > 0)
+      this.part?.problems.add(line, 'a line inside this stack is not part of it', 0);
+    this.foreign = 0;
+    const text = raw.includes('\t') ? raw : raw.replace(tabMarks, '\t');
+    const take = (whole: string) => {
+      const frame = parseFrame(whole);
+      if (frame !== undefined) this.add(group, frame);
+      return frame !== undefined;
+    };
+    if (!take(text)) this.open = new OpenLine(text, line, take);
     return true;
   }
 
+  private add(group: Group, { address, func, file, line }: CountedFrame): void {
+    // An address without a symbol: `#	0x0` stands for main parked in select {}, others for code without symbols.
+    if (func !== undefined) {
+      const frame = { func, file, line };
+      group.stack.push(frame);
+      this.placed = line === undefined ? undefined : (frame as { line: number });
+    } else if (address !== '0')
+      group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
+    group.firstAddress ??= address;
+  }
+
   private finish(): void {
-    const { group, part } = this;
+    const { group, part, open } = this;
+    this.open = this.placed = undefined;
+    this.foreign = 0;
+    if (open !== undefined) this.unreadable(open.line, open.begin);
     if (group === undefined || part === undefined) return;
     this.group = undefined;
     // A delta profile may hold negative counts: goroutines that ended are not goroutines that are.
@@ -144,6 +231,9 @@ export class CountsParser {
     part.addGroup(sampleOf(group, this.leaked && !isMain(group)));
   }
 }
+
+/** How viewers and logs write the tabs between the columns. */
+const tabMarks = /\^I|→|\\t|<TAB>|\\u0009|\\x09|[#\\]011|&#x?0?9;/g;
 
 interface CountedFrame {
   readonly address: string;

@@ -55,8 +55,10 @@ const escapings: readonly Escaping[] = [
 
 /** The lines of a text that holds the end of a header, or of the title of a profile, and behind it an escaped line feed. */
 export function linesOfEscaped(line: string): string[] | undefined {
-  const found = escapings.find(
-    ({ feed }) => line.includes(`]:${feed}`) || line.includes(`}:${feed}`),
-  );
+  const title = /profile: total \d{1,9}/.exec(line);
+  const behind = title ? line.slice(title.index + title[0].length, title.index + 40) : '';
+  const found =
+    escapings.find(({ feed }) => behind.startsWith(feed)) ??
+    escapings.find(({ feed }) => line.includes(`]:${feed}`) || line.includes(`}:${feed}`));
   return found?.decode(line).split('\n');
 }

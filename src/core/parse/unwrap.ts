@@ -47,12 +47,14 @@ function linesInRecord(line: string): readonly Unwrapped[] {
 
 function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefined {
   // Labels are the program's own text: what looks like a dump or a page in them is none.
-  if (/^\W*labels:/.test(line)) return undefined;
+  if (/^[^\w"]*labels:/.test(line)) return undefined;
+  // Quotes are of the elements of XML around the text, and of labels in it.
+  if (feedOfLog.test(line) || escapedTitle.test(line)) return ofUnquoted(line);
+  if (/labels: ?\{"/.test(line)) return undefined;
   const page = line.includes('<') ? ofMarkup(line) : undefined;
   if (page) return page;
   if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
-  // Quotes are of the elements of XML around the text, and of labels in it.
-  if (!line.includes('"') || feedOfLog.test(line)) return ofUnquoted(line);
+  if (!line.includes('"')) return ofUnquoted(line);
   const cell = line.includes('""') ? ofCell(line) : undefined;
   if (cell) return cell;
   const records = recordsOf(line);
@@ -68,7 +70,11 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
 }
 
 /** Line feeds behind a header as no string of a program writes them. */
-const feedOfLog = /[\]}]:(?:#012|\\012|&#(?:10|x[aA]);|[\u2028\u2029\u0085⏎↵])/;
+const feedOfLog =
+  /(?:[\]}]:|profile: total \d{1,9})(?:#012|\\012|&#(?:10|x[aA]);|[\u2028\u2029\u0085⏎↵])/;
+
+/** A whole profile on a line, which is no string in quotes: those in it are of its labels. */
+const escapedTitle = /^[^"{]*goroutine(?:leak)? profile: total \d{1,9}(?:\\r)?\\n/;
 
 /** A header with labels in a table of values, where quotes are doubled. */
 function ofCell(line: string): readonly Unwrapped[] | undefined {
