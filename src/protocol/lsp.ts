@@ -119,6 +119,7 @@ export interface AnalysisSummary {
   readonly clustersLeftOut: number;
   /** One for each cluster on the wire, worst first. */
   readonly findings: readonly WireFinding[];
+  /** Reasons in the display language. */
   readonly problems: readonly { readonly line: number; readonly reason: string }[];
   /** Earlier captures of the same program that the findings take into account. */
   readonly earlier: number;

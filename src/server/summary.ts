@@ -14,6 +14,7 @@ import type {
   WireFinding,
   WireFrame,
 } from '../protocol/lsp';
+import { translatedReason } from '../core/report/problemTexts';
 import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
 import { number, sentence, t } from './language';
@@ -46,7 +47,10 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
     }),
     earlier: shown.earlier,
     ...(snapshot.prefix !== undefined && { prefix: snapshot.prefix }),
-    problems: problems.map(({ line, reason }) => ({ line, reason })),
+    problems: problems.map(({ line, reason }) => ({
+      line,
+      reason: translatedReason(reason, sentence),
+    })),
   };
 }
 

@@ -12,12 +12,15 @@ test('in another language, the finding and its related information speak it', as
   const table = {
     [sentence]: '{0} 个 goroutine 在此阻塞于 {1}，最久约 {2} 分钟，启动于 {3}。',
     'Started here ({0})': '在此启动（{0}）',
+    'the header of this goroutine is of no known form': '此 goroutine 的头部格式未知',
   };
   fs.writeFileSync(l10nBundle, JSON.stringify(table));
   const client = await connect({ l10nBundle });
-  await client.connection.sendRequest(analyzeRequest, {
-    current: storeDump(doubtfulSenders(1_284)),
+  const broken = '\ngoroutine 3 [select\n';
+  const summary = await client.connection.sendRequest(analyzeRequest, {
+    current: storeDump(doubtfulSenders(1_284) + broken),
   });
+  assert.equal(summary?.problems.at(-1)?.reason, '此 goroutine 的头部格式未知');
   const [diagnostic] = client.of(ordersFile);
   assert.equal(
     diagnostic?.message,

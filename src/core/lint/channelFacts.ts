@@ -1,7 +1,7 @@
 /** A followed channel as the verdict reads it. */
 import { capacityOf, isComplete, type ChannelSite, type FollowedChannel } from './channel';
 import type { ChannelFacts, ChannelUse } from './facts';
-import { loopAround, runnerOf, selectCaseOf, type FunctionModel } from './model';
+import { loopAround, selectCaseOf, type FunctionModel } from './model';
 import { nameOf, type Blocked } from './rule';
 
 /** `prefix`: the package's part of a symbol. Undefined when the channel could not be followed. */
@@ -20,8 +20,7 @@ export function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts
   };
 }
 
-function useOf(site: ChannelSite, channel: FollowedChannel, prefix: string): ChannelUse {
-  const { home } = channel;
+function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): ChannelUse {
   const { model, node, start, startModel } = site;
   const inSelect = (selectCaseOf(model, node)?.select.clauses.length ?? 0) > 1;
   const callLoop = home && site.at !== node && loopAround(home, site.at);
@@ -32,20 +31,9 @@ function useOf(site: ChannelSite, channel: FollowedChannel, prefix: string): Cha
     line: node.line,
     goLine: start && (home === undefined || startModel === home) ? start.line : undefined,
     later: site.later,
-    inLiteral: isInLiteral(site, channel),
     inSelect,
     inLoop: isLoop(site) || callLoop !== undefined,
   };
-}
-
-/** The operation or the call that leads to it; the literal that makes the channel itself counts as the function. */
-function isInLiteral({ model, node, at }: ChannelSite, { home, makes }: FollowedChannel): boolean {
-  if (home !== model && runnerOf(model, node)) return true;
-  const runner = home && runnerOf(home, at);
-  const isMaker = makes.every(
-    make => make.model === home && make.call && home && runnerOf(home, make.call) === runner,
-  );
-  return runner !== undefined && !isMaker;
 }
 
 /** A range loop is the operation and the loop in one. */

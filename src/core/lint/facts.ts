@@ -53,8 +53,6 @@ export interface ChannelUse extends Place {
   readonly goLine: LineNumber | undefined;
   /** Runs when a timer or a caller of a function value says so: no goroutine of a dump need show it. */
   readonly later: boolean;
-  /** Stands in a function literal; with `goLine` undefined nobody can tell what runs it. */
-  readonly inLiteral: boolean;
   /** A case of a select with other cases, or with a default. */
   readonly inSelect: boolean;
   /** Inside a loop of the function or literal that runs it. */

@@ -140,9 +140,8 @@ function startsAtOnce(model: FunctionModel, { callee }: Call): boolean {
   const name =
     operand.kind === 'selector' ? operand.field : operand.kind === 'name' && operand.name;
   const type = operand.kind === 'name' ? model.variableOf(operand)?.type : undefined;
-  return (
-    /WaitGroup|errgroup\.Group/.test(type ?? '') || /^(?:\w*(?:wg|group)|eg?|g)$/i.test(name || '')
-  );
+  if (type !== undefined) return /WaitGroup|errgroup\.Group/.test(type);
+  return /^(?:\w*(?:wg|group)|eg?|g)$/i.test(name || '');
 }
 
 /** The innermost start of a goroutine around a node, in this function. */

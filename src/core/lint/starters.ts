@@ -7,8 +7,14 @@ import { loopBoundOf, sendingLoop } from './loops';
 import type { FunctionModel } from './model';
 import { nameOf, type Blocked } from './rule';
 
-/** Rules that say how a starter leaves: of one that is still there they explain nothing. */
-export const leaverRules: ReadonlySet<LintRuleId> = new Set(['GL001', 'GL002', 'GL002b', 'GL003']);
+/** Rules that say how a starter leaves, or what it forgets at its end: of one that is still there they explain nothing. */
+export const leaverRules: ReadonlySet<LintRuleId> = new Set([
+  'GL001',
+  'GL002',
+  'GL002b',
+  'GL003',
+  'GL005',
+]);
 
 /**
  * Every goroutine of the cluster has its starter in the dump, between the `go` statement and the other side of the channel: so

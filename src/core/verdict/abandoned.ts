@@ -1,6 +1,6 @@
 /** Whether goroutines that are blocked may still be served by somebody that the dump shows. */
 import type { Cluster } from '../goroutine';
-import { lockKinds, pilingKinds } from './waits';
+import { lockKinds, pilingKinds, workingKinds } from './waits';
 import { weight } from './weights';
 import type { Facts } from './facts';
 
@@ -27,6 +27,15 @@ export function isPassed(facts: Facts): boolean {
   return around
     .passers(cluster)
     .some(other => !staysBlocked(facts, other) && !(lockKinds.has(cluster.kind) && blocked(other)));
+}
+
+/** By the source, the lock that `waiter` waits for is held, or will be released, by somebody who is at work. */
+export function isLockAtWork({ lockGraph }: Facts, waiter: Cluster): boolean {
+  const found = lockGraph.holdersOf(waiter);
+  if (!found) return false;
+  return (
+    found.releaser !== undefined || found.holders.some(({ other }) => workingKinds.has(other.kind))
+  );
 }
 
 function blocked({ kind }: Cluster): boolean {

@@ -37,10 +37,9 @@ function nobodyLeft(facts: Facts, channel: ChannelFacts, partners: readonly Chan
   );
   // A literal that no `go` statement runs may be called from anywhere, by a timer for instance.
   if (!blocked || partners.some(use => use.later)) return false;
-  if (partners.some(use => use.goLine === undefined && use.inLiteral)) return false;
   const others = possiblePartners(facts, maker, partners);
   if (blocked.goLine === undefined) {
-    if (blocked.inLiteral) return false;
+    if (blocked.later) return false;
     return others.length === 0;
   }
   const byMaker = partners.every(use => use.goLine === undefined);

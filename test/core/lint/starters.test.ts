@@ -101,6 +101,46 @@ func ask() error { return nil }
   });
 });
 
+test('a channel that nobody closes explains its workers once their feeder has left', async () => {
+  const pool = `package main
+
+func main() {}
+
+func feed(lines []string) {
+	jobs := make(chan string)
+	for range 8 {
+		go func() { // GO
+			for range jobs { // HERE
+			}
+		}()
+	}
+	for _, line := range lines {
+		jobs <- parse(line) // FEEDS
+	}
+}
+
+func parse(line string) string {
+	time.Sleep(1) // SLEEP
+	return line
+}
+`;
+  const workers: Case = {
+    kind: 'recv',
+    frames: ['main.feed.func1 HERE'],
+    by: 'main.feed GO',
+    count: 8,
+    ids: [11, 12, 13, 14, 15, 16, 17, 18],
+    parents: [1],
+  };
+  const feeder: Case = { kind: 'sleep', frames: ['main.parse SLEEP', 'main.feed FEEDS'], ids: [1] };
+  const hitsWith = async (...others: Case[]): Promise<string[]> => {
+    const [facts] = await factsOfAll(pool, [workers, ...others]);
+    return facts ? briefHits(facts) : [];
+  };
+  assert.deepEqual(await hitsWith(), ['GL005 main.go:14']);
+  assert.deepEqual(await hitsWith(feeder), []);
+});
+
 describe('GL030, a goroutine that waits for one which is stuck', () => {
   const program = `package main
 

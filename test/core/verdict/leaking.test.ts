@@ -78,33 +78,6 @@ describe('growth', () => {
   });
 });
 
-describe('a population that stays as it is', () => {
-  const worker = (ids: Group['ids'], parent: number): Group => ({
-    ids,
-    state: 'chan receive',
-    stack: ['main.worker pool.go:9'],
-    by: 'main.newPool pool.go:5',
-    parent,
-  });
-  const evidence = (group: Group) =>
-    findingIn(judged([at(0, group), at(90, group)]), 'main.worker').evidence.map(
-      ({ kind }) => kind,
-    );
-
-  it('is a pool at rest when its starter is there', () => {
-    assert.ok(evidence(worker([40, 52], 1)).includes('A'));
-  });
-
-  it('is none when it is a single goroutine: what leaked once stays, too', () => {
-    assert.ok(!evidence(worker([40, 40], 1)).includes('A'));
-  });
-
-  it('is none when everybody who started them is gone', () => {
-    const started: Group = { ...worker([40, 52], 1), parent: { idPlus: 500_000 } };
-    assert.ok(!evidence(started).includes('A'));
-  });
-});
-
 describe('another process', () => {
   it('after a restart has other goroutines under the same ids: nobody survived, nobody died', () => {
     const before = at(0, senders(500, 900));

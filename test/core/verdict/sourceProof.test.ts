@@ -50,6 +50,10 @@ describe('a goroutine is proven to be stuck', () => {
   it('unless a literal that others keep may still receive or close', async () => {
     const kept = timeout.replace('\tselect {', '\tlater(func() { <-ch })\n\tselect {');
     assert.notEqual(await verdictOf(kept, 'chan send'), 'proven');
+    const queued = timeout
+      .replace('skip bool', 'e *executor')
+      .replace('\tselect {', '\te.Go(func() { <-ch })\n\tselect {');
+    assert.notEqual(await verdictOf(queued, 'chan send'), 'proven');
     const closed = closing.replace('\tclose(done)', '\ttime.AfterFunc(1, func() { close(done) })');
     assert.notEqual(await verdictOf(closed, 'chan receive'), 'proven');
   });

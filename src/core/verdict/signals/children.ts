@@ -1,8 +1,9 @@
 import type { Cluster } from '../../goroutine';
 import { parseSymbol } from '../../symbol';
+import { isLockAtWork } from '../abandoned';
 import { pilingKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
-import type { Facts, Signal, SignalOf } from '../facts';
+import type { Signal, SignalOf } from '../facts';
 
 const w = weight.children;
 const mostWaiters = 1000;
@@ -22,18 +23,9 @@ export const children: SignalOf = facts => {
   }
   if (started.some(child => workingKinds.has(child.kind)))
     return [signal('J.children', [], w.working)];
-  const stuck = started.find(child => pilingKinds.has(child.kind) && !mayGetLock(facts, child));
+  const stuck = started.find(child => pilingKinds.has(child.kind) && !isLockAtWork(facts, child));
   return stuck ? [signal('J.children.stuck', [nameOf(stuck)], w.stuck)] : [];
 };
-
-/** Whoever has the lock is at work. */
-function mayGetLock({ lockGraph }: Facts, child: Cluster): boolean {
-  const found = lockGraph.holdersOf(child);
-  if (!found) return false;
-  return (
-    found.releaser !== undefined || found.holders.some(({ other }) => workingKinds.has(other.kind))
-  );
-}
 
 function nameOf({ frames, siteIndex }: Cluster): string {
   const site = frames[siteIndex ?? 0];

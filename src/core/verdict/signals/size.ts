@@ -1,5 +1,5 @@
 import { countText } from '../../report/english';
-import { mayBeServed } from '../abandoned';
+import { isLockAtWork, mayBeServed } from '../abandoned';
 import { passiveKinds } from '../waits';
 import { isServed } from './partner';
 import { weight } from '../weights';
@@ -10,8 +10,9 @@ const w = weight.size;
 /** D: how many, how much of the process, and whether the number looks like a pool's. */
 export const size: SignalOf = facts => {
   const { count, kind } = facts.cluster;
-  // Who waits for a receiver that is at work stands in a queue, and queues have any length.
-  const passive = passiveKinds.has(kind) || (kind === 'send' && isServed(facts));
+  // Who waits for somebody who is at work stands in a queue, and queues have any length.
+  const queues = (kind === 'send' && isServed(facts)) || isLockAtWork(facts, facts.cluster);
+  const passive = passiveKinds.has(kind) || queues;
   const decade = passive ? w.passiveDecade : w.decade;
   const points = Math.min(
     passive ? w.passiveMost : w.most,
