@@ -3,6 +3,9 @@
 /** More pieces than this are no line: labels are long, frames are not. */
 const maxPieces = 40;
 
+/** GODEBUG=profstackdepth allows 1,024 calls. */
+const mostCounters = 1024;
+const maxText = 30_000;
 /** A line of fewer counters is too short to be wrapped. */
 const shortest = 3;
 
@@ -11,6 +14,7 @@ const shortest = 3;
  * front, is an address alone: one less than a counter.
  */
 export function isMoreCounters(text: string, pcs: readonly string[]): boolean {
+  if (pcs.length > mostCounters || text.length > maxText) return false;
   if (!/^(?:[0-9a-f]{1,16}|0x[0-9a-f]*)(?: 0x[0-9a-f]*)*$/.test(text)) return false;
   if (!/^0x[0-9a-f]{1,16}$/.test(text)) return true;
   const next = `0x${(BigInt(text) + 1n).toString(16)}`;

@@ -98,6 +98,15 @@ const traps: Readonly<Record<string, string>> = {
   'escaped quotes': '"goroutine \\n\\" ',
   'addresses of a profile': '#\t0x1\tx+0x1 ',
   'calls that are never closed': 'a.b(0x1,\n',
+  'counters below a group': '0x4 0x5\n',
+  'labels in pieces': '# labels: {"a\nb\n',
+  'tags of a page': '<span>',
+  'entities of a page': '&#1;',
+  'colours without escape': '[m',
+  'cells of a table': '1,"goroutine 5 [select]:",0\n',
+  'doubled quotes': '""goroutine ',
+  'listings with the newest line first': '\t/a.go:3 +0x1\nmain.f()\ngoroutine 5 [select]:\n',
+  'numbers between lines': '12\n13\n',
 };
 
 test('no text makes the reader slow', () => {
