@@ -164,7 +164,7 @@ function shownIn({ current, comparison }: PanelState, view: PanelViewState): Pan
     compare: comparison && {
       before: comparison.before.id,
       after: comparison.after.id,
-      exercised: comparison.check?.exercised,
+      ...(comparison.check && { exercised: comparison.check.exercised }),
     },
   };
 }

@@ -37,9 +37,10 @@ export const firstSession: readonly EditorTest[] = [
   test('the input box takes a port and names the address that will be asked', async () => {
     const port = facts.leaking.split(':')[1] ?? '';
     await workbench.run('Goroutine Lens: Capture Goroutines');
-    await workbench.type(port);
     const shown = await until('the address', async () => {
       const input = await workbench.quickInput();
+      // The palette that is still closing has a box, too.
+      if (input.title === 'Capture Goroutines' && input.value === '') await workbench.type(port);
       return input.message.includes('/debug/pprof/') && input;
     });
     assert.match(shown.message, new RegExp(`http://localhost:${port}/debug/pprof/`));

@@ -11,6 +11,7 @@ export const problemTexts = {
   'problem.intruder': 'a line inside this stack is not part of it',
   'problem.stackless': 'no stack stands below this header',
   'problem.headless': 'the input begins in the middle of a goroutine, whose header is missing',
+  'problem.groupless': 'the input begins in the middle of a group',
   'problem.stray':
     'calls below a line that is not of a stack belong to no goroutine: they are left out',
   'problem.crowd': 'more goroutines than this reader believes: {0} behind one header',

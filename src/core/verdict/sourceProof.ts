@@ -17,10 +17,13 @@ export function sourceProof(facts: Facts): Evidence | undefined {
   // The runtime was asked, and found the channel reachable.
   if (leakProfileTaken || (anchorReason !== 'exact' && anchorReason !== 'moved')) return undefined;
   if (!channel?.local || !channel.complete || !channel.madeIn) return undefined;
+  // In the hands of another function it is no longer this one's alone.
+  const { func: maker } = channel.madeIn;
+  if (channel.uses.some(({ func }) => func !== maker)) return undefined;
   const partners = channel.uses.filter(use => isPartner(use, kind));
   if (partners.length === 0 && mayBeParked(cluster)) return undefined;
   if (partners.length > 0 && !nobodyLeft(facts, channel, partners)) return undefined;
-  const { name } = parseSymbol(channel.madeIn.func);
+  const { name } = parseSymbol(maker);
   const id = partners.length > 0 ? `P4.${kind}` : `P4.${kind}.none`;
   return { kind: 'P4', text: { id, args: [channel.expression, name] }, points: undefined };
 }
