@@ -25,6 +25,8 @@ export class Session implements vscode.Disposable {
   showsHidden = false;
   private list: readonly SnapshotMeta[] = [];
   private captures = 0;
+  private refreshes = 0;
+  private newestRefresh = 0;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
   readonly onDidChange = this.changed.event;
@@ -154,7 +156,12 @@ export class Session implements vscode.Disposable {
   }
 
   async refresh(): Promise<void> {
-    this.list = await this.store.list();
+    const turn = ++this.refreshes;
+    const list = await this.store.list();
+    // An answer that was asked for later, and came sooner, knows more.
+    if (turn < this.newestRefresh) return;
+    this.newestRefresh = turn;
+    this.list = list;
     await this.setContext();
     this.changed.fire();
   }

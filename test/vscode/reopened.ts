@@ -70,8 +70,10 @@ export const reopened: readonly EditorTest[] = [
     await until('the time to settle', told(/Letting the program settle/));
     await workbench.pressNotificationButton('Cancel');
     await until('the result', told(/No goroutine outlived its use: .*→.*→/));
-    const rows = await workbench.treeRows('Snapshots');
-    assert.equal(rows.length, 6);
+    await until(
+      'the three snapshots',
+      async () => (await workbench.treeRows('Snapshots')).length === 6,
+    );
     await workbench.pressNotificationButton('Open Analysis');
     const columns = await until('the comparison', async () => {
       const titles = await workbench.panelTexts('.changes.checked [role=columnheader]');
