@@ -7,6 +7,7 @@ import type { Target } from '../capture/target';
 import { analyzeSeries } from '../core/analyze';
 import type { Capture } from '../core/analyze';
 import { survivorsOf } from '../core/cohort/survivors';
+import type { Untold } from '../core/cohort/survivors';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import type { CaptureRecord } from '../core/report/json';
 import {
@@ -45,23 +46,37 @@ export async function checkCommand(address: string, options: CheckOptions): Prom
   const [before, exercised, settled] = checked.map(({ capture }) => capture);
   if (!before || !exercised || !settled) throw new RangeError('a check takes three captures');
   const captures = [before, exercised, settled];
-  const wasCut = [before, exercised].some(({ snapshot }) => snapshot.truncated);
   const analysis = await withSource(sourceDir, source =>
     analyzeSeries(captures, { ...source, leak: checked.at(-1)?.leak }),
   );
-  const cut = wasCut ? [remark(t('An earlier capture was cut: who stayed cannot be told.'))] : [];
-  const problems = [...analysis.problems, ...checked.flatMap(({ remarks }) => remarks), ...cut];
+  const clusters = analysis.newest ?? analysis.clusters;
+  const survivors = survivorsOf(before, exercised, { ...settled, clusters });
+  const isTold = typeof survivors !== 'string';
+  const problems = [
+    ...analysis.problems,
+    ...checked.flatMap(({ remarks }) => remarks),
+    ...(isTold ? [] : [remark(untoldSentence(survivors, json))]),
+  ];
   printAnalysis(
     { ...analysis, problems },
     {
       json,
       sourceDir,
       captures: checked.map(({ record }) => record),
-      survivors: wasCut
-        ? []
-        : survivorsOf(before.clusters, exercised.clusters, analysis.newest ?? analysis.clusters),
+      ...(isTold && { survivors }),
     },
   );
+}
+
+const untold: Readonly<Record<Untold, { readonly english: string }>> = {
+  cut: { english: 'An earlier capture was cut: who stayed cannot be told.' },
+  restarted: { english: 'The program was restarted in between: who stayed cannot be told.' },
+};
+
+/** JSON is English in every language. */
+function untoldSentence(reason: Untold, json: boolean): string {
+  const { english } = untold[reason];
+  return json ? english : t(english);
 }
 
 interface Checked {

@@ -141,6 +141,8 @@ export const panelStrings = [
   // Comparison.
   'Stayed',
   'Who stayed is told by counts: one of the captures lists no ids.',
+  'An earlier capture was cut: who stayed cannot be told.',
+  'The program was restarted in between: who stayed cannot be told.',
   'Before',
   'After',
   'Change',

@@ -173,8 +173,11 @@ export interface CompareResult {
     readonly read: number;
     readonly truncated: boolean;
   };
-  /** Of a leak check: the capture between, and what the survivors were told by; absent where a cut capture cannot tell. */
-  readonly check?: { readonly exercised: string; readonly by: 'ids' | 'counts' };
+  /** Of a leak check: the capture between, and what the survivors were told by, or why they cannot be. */
+  readonly check?: { readonly exercised: string } & (
+    | { readonly by: 'ids' | 'counts'; readonly untold?: never }
+    | { readonly untold: 'cut' | 'restarted'; readonly by?: never }
+  );
   readonly frames: readonly WireFrame[];
   /** By absolute difference, then signature. */
   readonly changes: readonly ClusterChange[];

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeSeries } from '../core/analyze';
+import type { Capture } from '../core/analyze';
 import type { Analysis, IgnoreRule } from '../core/goroutine';
 import { relative } from '../core/report/json';
 import { testRules } from '../core/verdict/ignore';
@@ -131,7 +132,12 @@ export class Session {
     return comparisonOf(
       sides,
       source,
-      exercised && checkOf(before, exercised, sides.after.analysis),
+      exercised &&
+        checkOf(
+          exercised.id,
+          [newestOf(before), newestOf(exercised), newestOf(after)],
+          sides.after.analysis,
+        ),
     );
   }
 
@@ -258,6 +264,11 @@ export class Session {
       return undefined;
     }
   }
+}
+
+/** The moment that a snapshot stands for: the last of those that it holds. */
+function newestOf({ captures }: LoadedSnapshot): Capture {
+  return captures.at(-1) ?? captures[0];
 }
 
 function ignoreRules({ ignore }: ServerSettings): IgnoreRule[] {

@@ -19,7 +19,6 @@ import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
 import { number, sentence, t } from './language';
 import { isVisible } from './state';
-import type { LoadedSnapshot } from './snapshots';
 import type { Shown } from './state';
 
 const maxClusters = 10_000;
@@ -61,26 +60,20 @@ interface Side {
 
 /** What a leak check adds to a comparison of its first and its last capture. */
 export interface Check {
-  /** Id of the capture right after the use. */
-  readonly exercised: string;
-  readonly by: Survivors['by'];
+  readonly check: NonNullable<CompareResult['check']>;
   readonly survivors: readonly Survivors[];
 }
 
-/** Who was started by a use and stayed; `undefined` where a capture was cut and nobody can tell. */
+/** Who was started by a use and stayed. `id`: of the capture right after the use. */
 export function checkOf(
-  before: LoadedSnapshot,
-  exercised: LoadedSnapshot,
+  id: string,
+  [before, exercised, settled]: readonly [Capture, Capture, Capture],
   { newest, clusters }: Analysis,
-): Check | undefined {
-  const [first, second] = [newestOf(before), newestOf(exercised)];
-  if (first.snapshot.truncated || second.snapshot.truncated) return undefined;
-  const survivors = survivorsOf(first.clusters, second.clusters, newest ?? clusters);
-  return { exercised: exercised.id, by: survivors[0]?.by ?? 'ids', survivors };
-}
-
-function newestOf({ captures }: LoadedSnapshot): Capture {
-  return captures.at(-1) ?? captures[0];
+): Check {
+  const found = survivorsOf(before, exercised, { ...settled, clusters: newest ?? clusters });
+  return typeof found === 'string'
+    ? { check: { exercised: id, untold: found }, survivors: [] }
+    : { check: { exercised: id, by: found[0]?.by ?? 'ids' }, survivors: found };
 }
 
 /** Every cluster's before → after, and what became of the findings. */
@@ -111,7 +104,7 @@ export function comparisonOf(
   return {
     before: sideOf(before),
     after: sideOf(after),
-    ...(check && { check: { exercised: check.exercised, by: check.by } }),
+    ...(check && { check: check.check }),
     frames: table.frames,
     changes,
   };

@@ -61,6 +61,22 @@ describe('a leak check', () => {
     assert.equal(output.captures?.length, 3);
   });
 
+  it('does not take a restarted program for the same one', async () => {
+    const ids = Array.from({ length: 40 }, (_, i) => 2 * i + 5);
+    const others = ids.map(id => id + 1);
+    const server = await used([
+      [1, ...ids],
+      [1, ...others],
+      [1, ...others],
+    ]);
+    const url = `http://localhost:${server.port}`;
+    const run = await program.run(['check', url, '--run', 'true', '--json', ...quick]);
+    const output = parseOutput(run.stdout);
+    assert.equal(output.survivors, undefined);
+    const reasons = output.problems.map(({ reason }) => reason).join('\n');
+    assert.match(reasons, /The program was restarted in between: who stayed cannot be told/);
+  });
+
   it('says that nothing stayed', async () => {
     const server = await used([[1], [1, 40, 41], [1]]);
     const run = await program.run([

@@ -47,6 +47,15 @@ describe('the comparison', () => {
     await page.close();
   });
 
+  test('a leak check over a restart says that nobody can tell who stayed', async () => {
+    const untold = { ...comparison, check: { exercised: 's2', untold: 'restarted' as const } };
+    const { page, faults } = await openDiff(stateWith({ comparison: untold }));
+    await page.getByText('The program was restarted in between').waitFor();
+    assert.equal(await page.getByRole('columnheader', { name: 'Stayed' }).count(), 0);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   test('the kinds of change filter, and the filter box narrows further', async () => {
     const { page } = await openDiff();
     const chip = page.getByRole('button', { name: 'gone 1' });

@@ -171,6 +171,16 @@ test('a leak check tells who was started by the use and stayed', async () => {
     changes.map(({ survivors }) => survivors),
     [412],
   );
+  const cut = storeDump(`${blockedSenders(40)}goroutine 41 [cha`, 'cut', dir);
+  const untold = await client.connection.sendRequest(compareRequest, {
+    before: cut,
+    exercised,
+    after,
+  });
+  assert.deepEqual(
+    [untold.check, untold.changes[0]?.survivors],
+    [{ exercised: 'exercised', untold: 'cut' }, undefined],
+  );
   const plain = await client.connection.sendRequest(compareRequest, { before, after });
   assert.deepEqual([plain.check, plain.changes[0]?.survivors], [undefined, undefined]);
   await client.stop();

@@ -1,8 +1,10 @@
 /** Three captures around a use of a feature → the goroutines that it started and that did not end with it. */
-import type { Cluster } from '../goroutine';
+import type { Cluster, Snapshot } from '../goroutine';
 import { distinctIds } from '../ids';
 import { matchClusters } from '../compare';
 import { common, difference } from './idLists';
+import { sameProcess } from './process';
+import type { Identity } from './process';
 
 /** The goroutines of one cluster of the last capture that were started during the use. */
 export interface Survivors {
@@ -14,12 +16,28 @@ export interface Survivors {
   readonly by: 'ids' | 'counts';
 }
 
+/** Why nobody can tell who stayed: who is missing in a capture was not printed, or was in another process. */
+export type Untold = 'cut' | 'restarted';
+
+/** One of the three captures. */
+export type CheckedCapture = Identity & { readonly snapshot: Pick<Snapshot, 'truncated'> };
+
 /**
  * What was not there before the use, was there after it, and is still there when the program has settled; the most first.
  * By goroutine id where all three captures list ids: a goroutine is then followed wherever it waits. Else by the counts of
  * each cluster, where a rise may also be the same load seen at a better moment.
  */
 export function survivorsOf(
+  before: CheckedCapture,
+  exercised: CheckedCapture,
+  settled: CheckedCapture,
+): readonly Survivors[] | Untold {
+  if (before.snapshot.truncated || exercised.snapshot.truncated) return 'cut';
+  if (sameProcess([before, exercised, settled]).length < 3) return 'restarted';
+  return survivorsIn(before.clusters, exercised.clusters, settled.clusters);
+}
+
+function survivorsIn(
   before: readonly Cluster[],
   exercised: readonly Cluster[],
   settled: readonly Cluster[],

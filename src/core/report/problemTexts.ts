@@ -21,6 +21,7 @@ export const problemTexts = {
   'problem.listing': 'the listing announces {0} goroutines more than it shows',
   'problem.counts': 'the profile announces {0} goroutines more than it lists',
   'problem.frame': 'this frame of the profile cannot be read',
+  'problem.frame.stray': 'this frame of the profile belongs to no group',
   'problem.group': 'a group of {0} goroutines is left out',
   'problem.profile.cut': 'this profile ends in the middle of an entry',
   'problem.profile.damaged': 'this profile is damaged',

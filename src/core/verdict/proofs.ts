@@ -18,8 +18,6 @@ export function proofOf(facts: Facts): Proof {
   const { cluster } = facts;
   const evidence = evidenceOf(cluster);
   if (evidence === undefined) {
-    // One receiver that main started waits for the end of the process, by whatever channel.
-    if (cluster.kind === 'recv' && parkedOnPurpose(cluster)) return undefined;
     const bySource = sourceProof(facts);
     return bySource && { verdict: 'proven', evidence: bySource };
   }

@@ -21,7 +21,8 @@ export function sourceProof(facts: Facts): Evidence | undefined {
   const { func: maker } = channel.madeIn;
   if (channel.uses.some(({ func }) => func !== maker)) return undefined;
   const partners = channel.uses.filter(use => isPartner(use, kind));
-  if (partners.length === 0 && mayBeParked(cluster)) return undefined;
+  // One receiver waits for the end of the process, by whatever channel; many do where nobody ever serves them.
+  if (mayBeParked(cluster) && (cluster.count === 1 || partners.length === 0)) return undefined;
   if (partners.length > 0 && !nobodyLeft(facts, channel, partners)) return undefined;
   const { name } = parseSymbol(maker);
   const id = partners.length > 0 ? `P4.${kind}` : `P4.${kind}.none`;

@@ -20,7 +20,7 @@ export const guidedCheck: Run = async app => {
   const ids: string[] = [];
   for (const step of [undefined, exercised, settled]) {
     if (step && !(await step())) return;
-    const meta = await captureSnapshot(app, request(target, step === settled));
+    const meta = await captureSnapshot(app, request(app, target, step === settled));
     if (!meta) return;
     ids.push(meta.id);
   }
@@ -28,12 +28,13 @@ export const guidedCheck: Run = async app => {
 };
 
 /** Taking the leak profile erases waiting times, so that the settings are heard in the last capture only. */
-function request(target: ChosenTarget, isLast: boolean) {
+function request(app: App, target: ChosenTarget, isLast: boolean) {
   return {
     target,
     full: false,
     ...(!isLast && { leak: false }),
-    editAddress: () => undefined,
+    // Another address is another check.
+    editAddress: () => guidedCheck(app),
   };
 }
 
@@ -75,8 +76,10 @@ async function showResult(app: App, ids: readonly string[]): Promise<void> {
 }
 
 function resultText(app: App, comparison: CompareResult, ids: readonly string[]): string {
-  if (!comparison.check)
+  if (comparison.check?.untold === 'cut')
     return vscode.l10n.t('An earlier capture was cut: who stayed cannot be told.');
+  if (comparison.check?.untold === 'restarted')
+    return vscode.l10n.t('The program was restarted in between: who stayed cannot be told.');
   const stayed = loudSurvivors(app, comparison);
   const [most] = stayed;
   if (!most) {

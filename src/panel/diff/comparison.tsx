@@ -43,7 +43,7 @@ function keyOfComparison({ before, after, check }: CompareResult): string {
 }
 
 function Changes({ comparison }: { readonly comparison: CompareResult }) {
-  const isCheck = comparison.check !== undefined;
+  const isCheck = comparison.check?.by !== undefined;
   const [filter, setFilter] = useState('');
   const [sort, setSort] = useState<Sort>({
     column: isCheck ? 'survivors' : '',
@@ -60,9 +60,7 @@ function Changes({ comparison }: { readonly comparison: CompareResult }) {
   return (
     <>
       <Totals comparison={comparison} />
-      {comparison.check?.by === 'counts' && (
-        <p class="muted">{t('Who stayed is told by counts: one of the captures lists no ids.')}</p>
-      )}
+      <CheckNote check={comparison.check} />
       <Chips rows={rows} filter={filter} onFilter={setFilter} />
       <div class="split">
         <section class="split-main">
@@ -113,6 +111,18 @@ function Totals({ comparison: { before, after } }: { readonly comparison: Compar
 
 function total({ total: n, truncated }: CompareResult['before']): string {
   return truncated ? t('at least {0}', count(n)) : count(n);
+}
+
+function CheckNote({ check }: { readonly check: CompareResult['check'] | undefined }) {
+  if (check?.untold === 'cut')
+    return <p class="muted">{t('An earlier capture was cut: who stayed cannot be told.')}</p>;
+  if (check?.untold === 'restarted')
+    return (
+      <p class="muted">{t('The program was restarted in between: who stayed cannot be told.')}</p>
+    );
+  return check?.by === 'counts' ? (
+    <p class="muted">{t('Who stayed is told by counts: one of the captures lists no ids.')}</p>
+  ) : null;
 }
 
 const kinds = ['new', 'grown', 'shrunk', 'gone', 'same'] as const;

@@ -3,11 +3,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clusterSamples } from '../../../src/core/cluster';
 import { survivorsOf } from '../../../src/core/cohort/survivors';
-import type { Cluster } from '../../../src/core/goroutine';
+import type { CheckedCapture } from '../../../src/core/cohort/survivors';
 import { read } from '../parse/support';
 
-const stacks = (...groups: readonly (readonly [func: string, ...ids: number[]])[]): Cluster[] =>
-  clusterSamples(
+const capture = (
+  samples: ReturnType<typeof read>['samples'],
+  truncated = false,
+): CheckedCapture => ({
+  clusters: clusterSamples(samples),
+  snapshot: { truncated },
+});
+
+const stacks = (
+  ...groups: readonly (readonly [func: string, ...ids: number[]])[]
+): CheckedCapture =>
+  capture(
     read(
       groups
         .flatMap(([func, ...ids]) =>
@@ -17,17 +27,19 @@ const stacks = (...groups: readonly (readonly [func: string, ...ids: number[]])[
     ).samples,
   );
 
-const counts = (groups: Readonly<Record<string, number>>): Cluster[] => {
+const counts = (groups: Readonly<Record<string, number>>): CheckedCapture => {
   const total = Object.values(groups).reduce((sum, count) => sum + count, 0);
   const blocks = Object.entries(groups).map(
     ([func, count], at) =>
       `${count} @ 0x48a04e 0x4195bc 0x4191b7 0x68f3${at}e 0x491781\n#\t0x68f3${at}d\tmain.${func}+0x1d\t/app/main.go:6\n`,
   );
-  return clusterSamples(read(`goroutine profile: total ${total}\n${blocks.join('\n')}\n`).samples);
+  return capture(read(`goroutine profile: total ${total}\n${blocks.join('\n')}\n`).samples);
 };
 
-const told = (survivors: ReturnType<typeof survivorsOf>) =>
-  survivors.map(({ signature, count, by }) => [/main\.\w+/.exec(signature)?.[0], count, by]);
+const told = (survivors: ReturnType<typeof survivorsOf>) => {
+  if (typeof survivors === 'string') return survivors;
+  return survivors.map(({ signature, count, by }) => [/main\.\w+/.exec(signature)?.[0], count, by]);
+};
 
 describe('the survivors of a use', () => {
   it('are those that came with it and are still there, not who was there before or came later', () => {
@@ -70,5 +82,22 @@ describe('the survivors of a use', () => {
     assert.deepEqual(told(survivorsOf(counts({ send: 1 }), stacks(['send', 1, 2]), settled)), [
       ['main.send', 1, 'counts'],
     ]);
+  });
+
+  it('cannot be told when an earlier capture was cut: who is missing there may not have been printed', () => {
+    const cut = { ...stacks(['send', 1]), snapshot: { truncated: true } };
+    const [exercised, settled] = [stacks(['send', 1, 2]), stacks(['send', 1, 2])];
+    assert.equal(survivorsOf(cut, exercised, settled), 'cut');
+    assert.equal(survivorsOf(exercised, cut, settled), 'cut');
+    assert.deepEqual(told(survivorsOf(exercised, settled, cut)), []);
+  });
+
+  it('cannot be told when the program was restarted in between: its ids mean other goroutines', () => {
+    const ids = Array.from({ length: 40 }, (_, i) => 2 * i + 5);
+    const others = ids.map(id => id + 1);
+    const before = stacks(['send', 1, ...ids]);
+    const restarted = stacks(['serve', 1, ...others]);
+    assert.equal(survivorsOf(before, restarted, restarted), 'restarted');
+    assert.equal(survivorsOf(before, before, restarted), 'restarted');
   });
 });

@@ -1,5 +1,5 @@
 import { chainOf } from '../expressions';
-import { isTerminating, mayFollow, returnsOf, textOf } from '../flow';
+import { exitsOfLoop, isTerminating, mayFollow, returnsOf, textOf } from '../flow';
 import {
   acquiresOf,
   dominates,
@@ -14,7 +14,6 @@ import { isInside, loopAround, runnerOf, type FunctionModel } from '../model';
 import type { GoPackage } from '../package';
 import { hit, type Rule } from '../rule';
 import type { Syntax } from '../syntax';
-import { exitsOfLoop } from '../flow';
 
 /**
  * GL008: a lock is taken and, on one path, not given back. Everybody who comes later waits.
