@@ -18,7 +18,7 @@ import { performance } from 'node:perf_hooks';
 import readline from 'node:readline';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const bench = path.dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -40,21 +40,9 @@ async function main() {
 }
 
 async function bundleCapture(work) {
-  const outfile = path.join(work, 'capture.cjs');
-  await build({
-    stdin: {
-      contents: `export { captureGoroutines } from './src/capture/ladder';
-                 export { parseTarget } from './src/capture/target';`,
-      resolveDir: path.join(bench, '..'),
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-  return require(outfile);
+  const contents = `export { captureGoroutines } from './src/capture/ladder';
+                    export { parseTarget } from './src/capture/target';`;
+  return require(await bundle(path.join(work, 'capture.cjs'), contents));
 }
 
 function buildProgram(work) {

@@ -4,30 +4,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { scannerPlugin } from '../scripts/scanner.cjs';
+import { bundle } from './bundle.mjs';
 import { writeSyntheticDump } from './synthetic.mjs';
 
 const bench = path.dirname(fileURLToPath(import.meta.url));
 
 /** Bundles parser and clustering; returns the file. */
-export async function bundleReader(work) {
-  const outfile = path.join(work, 'reader.cjs');
-  await build({
-    stdin: {
-      contents: `export { createSnapshotReader } from './src/core/parse/parse';
-                 export { clusterSamples } from './src/core/cluster';`,
-      resolveDir: path.join(bench, '..'),
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-    plugins: [scannerPlugin],
-  });
-  return outfile;
+export function bundleReader(work) {
+  const contents = `export { createSnapshotReader } from './src/core/parse/parse';
+                    export { clusterSamples } from './src/core/cluster';`;
+  return bundle(path.join(work, 'reader.cjs'), contents, { plugins: [scannerPlugin] });
 }
 
 /** The command that reads a file with the bundle, once for each line on its standard input. */

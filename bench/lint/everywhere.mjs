@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(import.meta.url);
@@ -12,25 +12,14 @@ const require = createRequire(import.meta.url);
 /** The product's own code, bundled: what is measured is what runs. */
 export async function loadProduct() {
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'goroutine-lens-lint-'));
-  const outfile = path.join(work, 'lint.cjs');
-  await build({
-    stdin: {
-      contents: `export { openGoSource } from './src/source/goSource';
-                 export { blockedAt } from './src/core/lint/blocked';
-                 export { modelOf, runnerOf } from './src/core/lint/model';
-                 export { openPackage } from './src/core/lint/package';
-                 export { rules } from './src/core/lint/rules';
-                 export { formatText } from './src/core/report/english';`,
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
-  });
+  const contents = `export { openGoSource } from './src/source/goSource';
+                    export { blockedAt } from './src/core/lint/blocked';
+                    export { modelOf, runnerOf } from './src/core/lint/model';
+                    export { openPackage } from './src/core/lint/package';
+                    export { rules } from './src/core/lint/rules';
+                    export { formatText } from './src/core/report/english';`;
+  const alias = { 'web-tree-sitter': require.resolve('web-tree-sitter') };
+  const outfile = await bundle(path.join(work, 'lint.cjs'), contents, { alias });
   for (const [name, file] of [
     ['web-tree-sitter', 'web-tree-sitter.wasm'],
     ['tree-sitter-go', 'tree-sitter-go.wasm'],
