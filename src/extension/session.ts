@@ -70,7 +70,8 @@ export class Session implements vscode.Disposable {
       return await work();
     } finally {
       this.captures--;
-      await this.refresh();
+      // Whoever captured goes on to analyse: that waits for no list.
+      this.refresh().catch((error: unknown) => this.log.error(String(error)));
     }
   }
 
@@ -192,7 +193,9 @@ export class Session implements vscode.Disposable {
       [ContextKey.hasHidden, this.hiddenCount > 0],
       [ContextKey.isShowingHidden, this.showsHidden],
     ];
-    for (const [key, value] of keys) await vscode.commands.executeCommand('setContext', key, value);
+    await Promise.all(
+      keys.map(([key, value]) => vscode.commands.executeCommand('setContext', key, value)),
+    );
   }
 }
 

@@ -31,7 +31,7 @@ import { codeLensesFor } from './features/codeLens';
 import { hoverAt } from './features/hover';
 import { setLanguage } from './language';
 import { Session } from './session';
-import { CancelledError, SnapshotError } from './snapshots';
+import { CancelledError, SnapshotError, warmUpReader } from './snapshots';
 
 export interface ServerOptions {
   /** Folder with web-tree-sitter.wasm and tree-sitter-go.wasm. */
@@ -59,6 +59,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     };
   });
   connection.onInitialized(() => {
+    setImmediate(warmUpReader);
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       session.changeRoots(filesOf(added), filesOf(removed));
     });
