@@ -141,6 +141,8 @@ const traps: Readonly<Record<string, string>> = {
   'cells of a table': '1,"goroutine 5 [select]:",0\n',
   'doubled quotes': '""goroutine ',
   'listings with the newest line first': '\t/a.go:3 +0x1\nmain.f()\ngoroutine 5 [select]:\n',
+  'lines that a mail has broken': `${'/a'.repeat(35)}=\n`,
+  'escapes of a mail': 'main.f=C3=A9(=C3=A9\n',
   'numbers between lines': '12\n13\n',
 };
 
