@@ -42,6 +42,9 @@ const certain: Readonly<Record<string, string>> = {
   GL029: 'more is added to the WaitGroup at {0} than is done.',
   'GL029.none': 'the WaitGroup is added to at {0}, and nothing calls Done.',
   GL030: 'it waits for the goroutine at {0}, which is stuck there itself.',
+  GL031: 'a slot of {1} is taken and not given back on the path that ends at {0}.',
+  GL032:
+    'the timer has nothing in its channel at {0}: Stop answers false after its value was received, too.',
   'GL029.return': 'a goroutine can return at {0} without calling Done.',
 };
 
