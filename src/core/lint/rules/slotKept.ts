@@ -47,7 +47,7 @@ function isToken(node: Syntax): boolean {
   if (node.kind !== 'send') return false;
   const { value } = node;
   if (value.kind === 'composite') return /^struct ?\{ ?\}$/.test(value.type);
-  return value.kind === 'constant' || (value.kind === 'name' && value.name === 'true');
+  return value.kind === 'constant';
 }
 
 /** A return of the function that took the slot, on whose path nothing gives it back. */
