@@ -19,8 +19,6 @@ const certain: Readonly<Record<string, string>> = {
   'GL004.stop.uncalled':
     'the loop ends when {1} is closed, which only {2} does (at {0}), and nothing calls that.',
   GL005: 'nothing closes the channel that is filled at {0}: the loop waits for one more value.',
-  'GL005.uncalled':
-    'the channel is closed only in {1} (at {0}), which nothing calls: the loop waits for one more value.',
   GL006: 'after the send at {0} a second one follows on the same channel: a return is missing.',
   GL007: 'the context made at {0} is never cancelled.',
   'GL007.uncalled': 'the context made at {0} is cancelled only in {1}, which nothing calls.',
