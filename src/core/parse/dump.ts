@@ -283,16 +283,18 @@ export class DumpParser {
   private keep(block: Block): void {
     const { part } = this;
     if (part === undefined) return;
-    const { header, stack, framesElided, createdBy, ancestors, parentId } = block;
+    const { header, stack, framesElided, createdBy, ancestors, parentId, lockAddress } = block;
     const shape = { state: header.state, stack, framesElided, createdBy, ancestors };
     const sample = part.table.of(shape, block.line);
     const createdByLine = createdBy?.line ?? 0;
     const flags = flagsOf(header);
     for (let i = 0; i < header.count; i++)
-      sample.addRow(header.id, header.minutes, parentId, createdByLine, block.lockAddress, flags);
+      sample.addRow(header.id, header.minutes, parentId, createdByLine, lockAddress, flags);
     sample.addLabels(header.labels, header.count);
     part.read += header.count;
     part.noteCreator(block);
+    const inHand = { id: header.id, lockAddress, pointers: block.pointers };
+    if (part.table.asks(sample)) part.table.keepInHand(sample, inHand);
     if (header.state === 'running' && isRequester(stack)) this.noteRequester(part);
     const leads = header.state === 'running' || header.state === 'idle';
     this.last = leads ? undefined : { state: header.state, sample, createdByLine };
