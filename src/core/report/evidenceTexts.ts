@@ -25,6 +25,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.drained': 'Drained from {0} to {1}.',
 
   'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
+  'B.young': 'All of them came in the last minutes, while others here have waited for {0} min.',
   'B.oldest': 'The oldest shows {0} min (approximate).',
 
   'C.send': 'A sender stuck for long has no receiver.',

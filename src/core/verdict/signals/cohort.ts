@@ -4,7 +4,7 @@ import { countText } from '../../report/english';
 import { servesConnection } from '../network';
 import { orphans } from './orphans';
 import { isServed } from './partner';
-import { rules } from './rules';
+import { hasBlockingPattern } from './rules';
 import { lockKinds, passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -109,6 +109,9 @@ function still(facts: Facts, { survivors }: Population): Signal[] {
       ? [signal({ id: 'A.fixed', args: [survivors, captures] }, w.fixed)]
       : [];
   if (!pilingKinds.has(cluster.kind) || span < w.bothMinutes) return [];
+  // The printed minutes have said so already.
+  const minutes = cluster.waitMinutes?.max ?? 0;
+  if (lockKinds.has(cluster.kind) && minutes >= weight.kind.lockDecisiveMinutes) return [];
   return [signal(countText('A.both', survivors, [survivors]), w.both)];
 }
 
@@ -117,8 +120,7 @@ function still(facts: Facts, { survivors }: Population): Signal[] {
  * do not stand where a pattern of the source says that nobody can serve them.
  */
 function mayBePool(facts: Facts): boolean {
-  const stuck = rules(facts).some(({ points }) => (points ?? 0) >= weight.rules.blocking);
-  return facts.cluster.count > 1 && !stuck && orphans(facts).length === 0;
+  return facts.cluster.count > 1 && !hasBlockingPattern(facts) && orphans(facts).length === 0;
 }
 
 function byCounts(facts: Facts): readonly Signal[] {
