@@ -44,6 +44,9 @@ describe('goroutines that sleep and try again', () => {
   it('are not where they all are new, or where main started them', () => {
     const others = asleep(90, { ids: [500, 700] });
     assert.equal(verdictIn(twice(asleep(40), others), 'main.retry'), 'unknown unclassified');
+    const back = asleep(50, { ids: [101, 150] });
+    const working = asleep(60, { ids: [91, 150], state: 'IO wait' });
+    assert.equal(verdictIn(twice(asleep(1), back, working), 'main.retry'), 'unknown unclassified');
     const workers = (last: number) => asleep(last, { by: 'main.main main.go:7', parent: 1 });
     assert.equal(verdictIn(twice(workers(40), workers(90)), 'main.retry'), 'unknown unclassified');
   });

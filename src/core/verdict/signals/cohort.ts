@@ -60,7 +60,7 @@ function accumulation(facts: Facts, { births, deaths }: Population): Signal {
 function sleepers(facts: Facts): Signal[] {
   const { cluster, cohort: seen } = facts;
   if (cluster.kind !== 'sleep' || startedByMain(cluster) || !lasts(facts)) return [];
-  if ((seen?.spanMinutes ?? 0) < w.bothMinutes) return [];
+  if ((seen?.spanMinutes ?? 0) < w.bothMinutes || (seen?.started ?? 0) < w.births) return [];
   const text = { id: 'A.sleepers', args: [seen?.persisted ?? 0] };
   return [{ kind: 'A', text, points: undefined, floor: 'suspect' }];
 }
