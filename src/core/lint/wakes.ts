@@ -1,31 +1,46 @@
 /** Cases of a select, or a plain receive, that end a wait some day without anyone's help. */
 import { communicationOf } from './blocked';
-import { textOf } from './flow';
+import { exitsOfLoop, textOf } from './flow';
 import type { WakeUp } from './facts';
 import { contextOrigin } from './contexts';
-import type { FunctionModel } from './model';
+import { isInside, loopAround, type FunctionModel } from './model';
 import type { Blocked } from './rule';
 import type { Expression, Syntax } from './syntax';
 
 /** In the order of the text. */
 export function wakesOf({ node, model }: Blocked): WakeUp[] {
-  if (node.kind === 'unary') return wakeOf(node, model);
-  if (node.kind === 'range') return wakeOfChannel(node.over, node.line, model);
+  if (node.kind === 'unary') return wakeOf(node, model, goesOn(model, node));
+  if (node.kind === 'range')
+    return wakeOfChannel(node.over, model, {
+      line: node.line,
+      again: exitsOfLoop(model, node).length === 0,
+    });
   if (node.kind !== 'select') return [];
   return node.clauses.flatMap(clause => {
     const communication = communicationOf(clause);
-    return communication ? wakeOf(communication, model) : [];
+    return communication ? wakeOf(communication, model, goesOn(model, node, clause)) : [];
   });
 }
 
-function wakeOf(communication: Syntax, model: FunctionModel): WakeUp[] {
+function wakeOf(communication: Syntax, model: FunctionModel, again: boolean): WakeUp[] {
   if (communication.kind !== 'unary' || communication.operator !== '<-') return [];
-  return wakeOfChannel(communication.operand, communication.line, model);
+  return wakeOfChannel(communication.operand, model, { line: communication.line, again });
 }
 
-function wakeOfChannel(channel: Expression, line: number, model: FunctionModel): WakeUp[] {
+function wakeOfChannel(
+  channel: Expression,
+  model: FunctionModel,
+  wake: Omit<WakeUp, 'kind'>,
+): WakeUp[] {
   const kind = kindOf(channel, model);
-  return kind ? [{ kind, line }] : [];
+  return kind ? [{ kind, ...wake }] : [];
+}
+
+/** The loop around the wait has no end of its own, and none within `part`: all of it, or one case. */
+function goesOn(model: FunctionModel, wait: Syntax, part?: Syntax): boolean {
+  const loop = loopAround(model, wait);
+  if (loop?.kind !== 'for' || loop.condition) return false;
+  return !exitsOfLoop(model, loop).some(exit => isInside(model, exit, part ?? loop));
 }
 
 function kindOf(channel: Expression, model: FunctionModel): WakeUp['kind'] | undefined {
