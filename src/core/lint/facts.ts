@@ -28,7 +28,9 @@ export type LintRuleId =
   | 'GL027'
   | 'GL028'
   | 'GL029'
-  | 'GL030';
+  | 'GL030'
+  | 'GL031'
+  | 'GL032';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {
