@@ -11,7 +11,13 @@ import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
 import { allowsInsecureTls, captureSettings } from './config';
 import { Memory } from './ids';
-import { captureSentence, messageOf, showCaptureError, showCaptureProblem } from './notify';
+import {
+  captureSentence,
+  failureSentence,
+  messageOf,
+  showCaptureError,
+  showCaptureProblem,
+} from './notify';
 import type { Recovery } from './notify';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
@@ -83,7 +89,7 @@ async function telling(
     await work(recovery);
   } catch (error) {
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
-    app.session.fail(messageOf(error));
+    app.session.fail(failureSentence(error));
     await showCaptureError(error, recovery);
   }
 }

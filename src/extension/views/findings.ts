@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Verdict } from '../../core/goroutine';
 import type { AnalysisSummary, WireCluster, WireFinding, WireFrame } from '../../protocol/lsp';
+import { quietOf } from '../../protocol/quiet';
 import { Command, View } from '../ids';
 import { placeLabel, shortName } from '../names';
 import type { Session } from '../session';
@@ -74,17 +75,25 @@ function messageOf(summary: AnalysisSummary): string {
       ),
     );
   }
-  if (!summary.findings.some(isOpen))
-    lines.push(
-      vscode.l10n.t(
-        'No leak suspects. {0} goroutines, all idle waits are expected.',
-        n(summary.total),
-      ),
-    );
+  if (!summary.findings.some(isOpen)) lines.push(quietText(summary, n));
   else if (lost === 0) lines.push(vscode.l10n.t('{0} goroutines', n(summary.total)));
   const hidden = hiddenText(summary, n);
   if (hidden !== undefined) lines.push(hidden);
   return lines.join('\n');
+}
+
+function quietText(summary: AnalysisSummary, n: (value: number) => string): string {
+  const quiet = quietOf(summary);
+  const total = n(summary.total);
+  if (quiet.kind === 'idle')
+    return vscode.l10n.t('No leak suspects. {0} goroutines, all idle waits are expected.', total);
+  return quiet.kind === 'unknown'
+    ? vscode.l10n.t(
+        'No leak suspects, but {0} of {1} goroutines could not be judged.',
+        n(quiet.goroutines),
+        total,
+      )
+    : vscode.l10n.t('No leak suspects in what was read: {0} goroutines.', n(summary.read));
 }
 
 /** What the ignore list hides is counted, never silently left out. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SnapshotMeta } from '../../store/store';
 import { View } from '../ids';
 import type { Session } from '../session';
+import { dateTime } from '../times';
 
 export interface SnapshotNode {
   readonly type: 'snapshot';
@@ -52,7 +53,7 @@ function tick(id: string, state: vscode.TreeItemCheckboxState): void {
 
 function itemOf({ id }: SnapshotNode, session: Session): vscode.TreeItem {
   const meta = session.snapshots.find(snapshot => snapshot.id === id);
-  const item = new vscode.TreeItem(meta ? timeOf(meta) : id);
+  const item = new vscode.TreeItem(meta ? dateTime(meta.takenAt) : id);
   item.id = id;
   if (!meta) return item;
   const isBaseline = session.baseline === id;
@@ -66,13 +67,6 @@ function itemOf({ id }: SnapshotNode, session: Session): vscode.TreeItem {
   item.checkboxState = ticked.includes(id) ? Checked : Unchecked;
   item.tooltip = tooltipOf(meta, isBaseline);
   return item;
-}
-
-function timeOf(meta: SnapshotMeta): string {
-  return new Date(meta.takenAt).toLocaleString(vscode.env.language, {
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
 }
 
 function totalOf(meta: SnapshotMeta): string {

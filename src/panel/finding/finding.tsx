@@ -84,7 +84,7 @@ function Head({ finding, row, analysis }: HeadProps) {
       </h2>
       <p class="message">{visible(finding.message)}</p>
       {site && frame !== undefined && (
-        <p>
+        <p class="finding-place">
           <FrameCell of="current" frame={site} index={frame} />
         </p>
       )}

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { AnalysisSummary } from '../../protocol/lsp';
 import type { PanelSnapshot } from '../../protocol/panel';
+import { quietOf } from '../../protocol/quiet';
 import { count, goroutines, percent, t } from '../l10n';
 import { isSuspicious, stateCounts } from '../model';
 import type { ClusterRow } from '../model';
@@ -98,19 +99,24 @@ function TopFinding({ analysis, rows, onCluster, onExplain }: TopFindingProps) {
           </button>
         </>
       ) : (
-        <p>{healthy(analysis)}</p>
+        <p>{quietText(analysis)}</p>
       )}
     </section>
   );
 }
 
-/** Only a whole reading without an unknown cluster may say that everything is expected. */
-function healthy({ findings, total, read, clustersLeftOut, truncated }: AnalysisSummary): string {
-  const isWhole = read === total && clustersLeftOut === 0 && !truncated;
-  const isAllIdle = findings.every(({ verdict }) => verdict === 'idle');
-  return isWhole && isAllIdle
-    ? t('No leak suspects. {0} goroutines, all idle waits are expected.', count(total))
-    : t('Nothing is suspicious here.');
+function quietText(analysis: AnalysisSummary): string {
+  const quiet = quietOf(analysis);
+  const total = count(analysis.total);
+  if (quiet.kind === 'idle')
+    return t('No leak suspects. {0} goroutines, all idle waits are expected.', total);
+  return quiet.kind === 'unknown'
+    ? t(
+        'No leak suspects, but {0} of {1} goroutines could not be judged.',
+        count(quiet.goroutines),
+        total,
+      )
+    : t('No leak suspects in what was read: {0} goroutines.', count(analysis.read));
 }
 
 function Problems({ analysis }: { readonly analysis: AnalysisSummary }) {

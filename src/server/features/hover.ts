@@ -2,6 +2,7 @@
 import type { Hover } from 'vscode-languageserver';
 import type { Cluster, Frame } from '../../core/goroutine';
 import { escapeControls } from '../../core/report/hostile';
+import { explain } from '../../core/verdict/explain';
 import { operationOf } from '../../core/verdict/message';
 import { ServerCommand } from '../../protocol/lsp';
 import { rangeOf, uriOf } from '../convert';
@@ -69,9 +70,9 @@ function startedBy({ finding, cluster }: PlacedFinding, view: View): string {
   return `${t('Started by')} ${link}`;
 }
 
-function evidenceOf({ finding }: PlacedFinding): string {
-  return finding.evidence
-    .map(({ text, points }) => {
+function evidenceOf({ finding, cluster }: PlacedFinding): string {
+  return explain(finding, cluster)
+    .evidence.map(({ text, points }) => {
       const weight = points ? ` (${points > 0 ? '+' : ''}${points})` : '';
       return `- ${escapeMarkdown(sentence(text))}${weight}`;
     })
