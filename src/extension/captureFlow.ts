@@ -113,7 +113,11 @@ function recoveryOf(
 
 /** Analyses a stored snapshot and opens the editor on its worst finding. */
 export async function showSnapshot(app: App, id: string): Promise<void> {
-  const current = await app.session.show(id);
+  await openFinding(app, await app.session.show(id));
+}
+
+/** Opens the editor on the worst finding, else the view; the first time ever the panel beside it. */
+export async function openFinding(app: App, current: Current): Promise<void> {
   const placed = await openWorstFinding(current);
   if (!placed) await vscode.commands.executeCommand('goroutineLens.findings.focus');
   if (app.context.globalState.get<boolean>(Memory.panelIntroduced)) return;

@@ -42,6 +42,8 @@ export const panelStrings = [
   'Nothing is suspicious here.',
   'No leak suspects. {0} goroutines, all idle waits are expected.',
   'No leak suspects, but {0} of {1} goroutines could not be judged.',
+  'Hid {0} in 1 expected cluster.',
+  'Hid {0} in {1} expected clusters.',
   'No leak suspects in what was read: {0} goroutines.',
   'Goroutines per capture: {0} captures, from {1} to {2}. Arrow keys move between captures.',
   'One capture so far: capture again to see whether the count grows.',
@@ -61,7 +63,7 @@ export const panelStrings = [
   'What could not be read ({0})',
   'Line {0}: {1}',
   '{0} more',
-  '{0}: {1} goroutines, {2}',
+  '{0}: {1}, {2}',
 
   // Clusters.
   'Filter clusters',

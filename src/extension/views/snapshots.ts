@@ -19,7 +19,10 @@ export function tickedSnapshots(session: Session): readonly string[] {
   return known.length >= 2 ? known.slice(-2).map(meta => meta.id) : [];
 }
 
-export function createSnapshotsView(session: Session): vscode.Disposable {
+export function createSnapshotsView(
+  session: Session,
+  dragAndDropController: vscode.TreeDragAndDropController<SnapshotNode>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const provider: vscode.TreeDataProvider<SnapshotNode> = {
     onDidChangeTreeData: changed.event,
@@ -29,6 +32,7 @@ export function createSnapshotsView(session: Session): vscode.Disposable {
   };
   const view = vscode.window.createTreeView(View.snapshots, {
     treeDataProvider: provider,
+    dragAndDropController,
     canSelectMany: true,
     manageCheckboxStateManually: true,
   });

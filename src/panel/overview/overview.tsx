@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { AnalysisSummary } from '../../protocol/lsp';
 import type { PanelSnapshot } from '../../protocol/panel';
-import { quietOf } from '../../protocol/quiet';
+import { hiddenOf, quietOf } from '../../protocol/quiet';
 import { count, goroutines, percent, t } from '../l10n';
 import { isSuspicious, stateCounts } from '../model';
 import type { ClusterRow } from '../model';
@@ -49,6 +49,7 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
     ...(format === undefined ? [] : [t('Format: {0}', format)]),
     ...(goVersionHint === undefined ? [] : [t('Go {0}', goVersionHint)]),
     ...(analysis.prefix === undefined ? [] : [t('Line prefix: {0}', visible(analysis.prefix))]),
+    ...hiddenFact(analysis),
     ...(analysis.earlier > 0 ? [t('Compared with {0} earlier', count(analysis.earlier))] : []),
   ];
   return (
@@ -58,6 +59,15 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
       {truncated && <p class="notice">{t('The input was cut: every count is "at least".')}</p>}
     </header>
   );
+}
+
+/** What the ignore list hides is counted, here too. */
+function hiddenFact(analysis: AnalysisSummary): readonly string[] {
+  const { clusters: hidden, goroutines: members } = hiddenOf(analysis);
+  if (hidden === 0) return [];
+  return hidden === 1
+    ? [t('Hid {0} in 1 expected cluster.', count(members))]
+    : [t('Hid {0} in {1} expected clusters.', count(members), count(hidden))];
 }
 
 interface TopFindingProps {
