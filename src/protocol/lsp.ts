@@ -228,6 +228,7 @@ export const analysisChanged = new NotificationType<AnalysisSummary>(
 export const ServerCommand = {
   showStacks: 'goroutineLens.showStacks',
   openFrame: 'goroutineLens.openLocation',
+  explainFinding: 'goroutineLens.explainFinding',
   explainRule: 'goroutineLens.explainRule',
   markExpected: 'goroutineLens.markExpected',
 } as const;

@@ -92,6 +92,7 @@ function links({ finding }: PlacedFinding): string {
   const { clusterSignature: signature, rule } = finding;
   return [
     `[${t('Show stacks')}](${commandUri(ServerCommand.showStacks, [signature])})`,
+    `[${t('Explain')}](${commandUri(ServerCommand.explainFinding, [signature])})`,
     `[${t('Mark as expected…')}](${commandUri(ServerCommand.markExpected, [signature])})`,
     `[${t('Explain this rule')}](${commandUri(ServerCommand.explainRule, [rule])})`,
   ].join(' \u00a0 ');
