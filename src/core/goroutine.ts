@@ -3,6 +3,7 @@
  *
  * Unknown is `undefined`, never `0` or `''`. Identity is a signature string, never an object reference or an index.
  */
+import type { PointersInHand } from './pointers';
 
 /** 1-based, as Go prints it. */
 export type LineNumber = number;
@@ -79,6 +80,8 @@ export interface Sample {
   readonly hiddenPcs: readonly string[] | undefined;
   /** `state` was concluded from the frames (debug=0), not printed. */
   readonly stateInferred?: true;
+  /** What the first of them have in hand, where the format prints arguments. */
+  readonly inHand?: readonly PointersInHand[];
   /** How many of them a goroutineleak profile of debug=0 or debug=1 lists. Absent where the format cannot say. */
   readonly leaked?: number;
   /** Line of the input where the first of them begins. */
@@ -206,6 +209,8 @@ export interface Cluster {
   readonly parentIds: Float64Array;
   /** Mutex addresses that members wait for, most first, at most 100. Evidence only: an address means nothing elsewhere. */
   readonly lockAddresses: readonly (readonly [address: string, count: number])[];
+  /** What some of its members have in hand, where the format prints arguments. */
+  readonly inHand?: readonly PointersInHand[];
   readonly leaked: number;
   readonly locked: number;
   /** Members whose stack Go shortened. */

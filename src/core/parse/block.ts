@@ -1,5 +1,7 @@
 /** One goroutine of a text dump, read line by line below its header. */
 import type { Frame } from '../goroutine';
+import { addPointers } from '../pointers';
+import { isRuntimeOrSync } from '../symbol';
 import {
   callName,
   isLoneNativeFrame,
@@ -13,6 +15,7 @@ import {
 } from './frameLine';
 import type { Header } from './header';
 import { isOpenEnded, openCallName, splitOneLine, withoutMarkup } from './repair';
+import { endsAtMain, endsAtRoot, isEnd, isRootOfRuntime, isStackText } from './stackText';
 import {
   isOpenPath,
   isRestOfRegisters,
@@ -41,6 +44,8 @@ export class Block {
   createdBy: Frame | undefined;
   parentId = 0;
   lockAddress = 0;
+  /** Addresses in the arguments of its calls outside the runtime. */
+  readonly pointers: number[] = [];
   framesElided = 0;
   /** It begins where a panic message may still go on. */
   inPanic = false;
@@ -168,6 +173,22 @@ export class Block {
     return midLine && !whole && !endsAtRoot(stack);
   }
 
+  /**
+   * It may be whole without a creation place: main, what C code called, what runs finalizers, what a person has shortened.
+   * Source: printcreatedby, oneNewExtraM and createfing in the runtime. An id is 0 where the text does not say it.
+   */
+  get mayLackCreator(): boolean {
+    const { header, stack, framesElided, unavailable } = this;
+    return (
+      header.id <= 1 ||
+      header.lockedToThread ||
+      unavailable ||
+      framesElided < 0 ||
+      endsAtMain(stack) ||
+      stack.some(isRootOfRuntime)
+    );
+  }
+
   /** An empty line ends a goroutine, but not where the paste put one behind every line. */
   private blank(): Belonging {
     if (!this.hasStack && this.pending === undefined) this.spaced = true;
@@ -288,6 +309,7 @@ export class Block {
     else {
       this.stack.push(frame);
       if (this.lockAddress === 0) this.lockAddress = lockAddress(pending.raw);
+      if (!isRuntimeOrSync(frame.func)) addPointers(pending.raw, this.pointers);
     }
   }
 
@@ -302,27 +324,7 @@ export class Block {
   }
 }
 
-/** The outermost frame of a goroutine that nobody created. */
-function endsAtRoot(stack: readonly Frame[]): boolean {
-  const root = stack.at(-1)?.func;
-  return root === 'main.main' || root === 'runtime.main' || root === 'runtime.goexit';
-}
-
 /** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */
 function cgoCallName(text: string): string | undefined {
   return /^([A-Za-z_]\w*)\([0-9a-fx{}, ._?]*\)$/.exec(text)?.[1];
-}
-
-/** Lines behind the last goroutine, and between two. */
-function isEnd(text: string): boolean {
-  return /^(?:panic|fatal error|exit status|FAIL|SIG[A-Z]+:|-----|\[signal )/.test(text);
-}
-
-function isStackText(text: string): boolean {
-  return (
-    callName(text) !== undefined ||
-    isOpenEnded(text) ||
-    parseElided(text) !== undefined ||
-    parseCreatedBy(text) !== undefined
-  );
 }

@@ -9,7 +9,6 @@ import type { Frame } from '../goroutine';
 import { Block } from './block';
 import { DumpBoundary } from './boundary';
 import { callName } from './frameLine';
-import { waitReasonOf } from '../waitReason';
 import { findHeader, isHeaderBegin } from './header';
 import type { FoundHeader, Header } from './header';
 import { HeadlessCalls } from './headless';
@@ -19,6 +18,7 @@ import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
 import { splitOneLine, withoutEscapedBrackets } from './repair';
 import type { SampleBuilder } from './samples';
+import { joinedHeaderLine } from './wrapped';
 
 /** What the fast path needs to read the like of a goroutine again. */
 export interface LastRead {
@@ -166,7 +166,7 @@ export class DumpParser {
     this.sayHeadless();
     if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncate();
     const block = this.block;
-    if (block?.isCut(cut.midLine, cut.atLimit)) {
+    if (block && (block.isCut(cut.midLine, cut.atLimit) || this.part?.lacksCreator(block))) {
       this.truncate();
       // A paste that leaves off at a line's end still shows where the goroutine is.
       const shows = !cut.midLine && !cut.atLimit && block.hasPlace;
@@ -294,15 +294,18 @@ export class DumpParser {
   private keep(block: Block): void {
     const { part } = this;
     if (part === undefined) return;
-    const { header, stack, framesElided, createdBy, ancestors, parentId } = block;
+    const { header, stack, framesElided, createdBy, ancestors, parentId, lockAddress } = block;
     const shape = { state: header.state, stack, framesElided, createdBy, ancestors };
     const sample = part.table.of(shape, block.line);
     const createdByLine = createdBy?.line ?? 0;
     const flags = flagsOf(header);
     for (let i = 0; i < header.count; i++)
-      sample.addRow(header.id, header.minutes, parentId, createdByLine, block.lockAddress, flags);
+      sample.addRow(header.id, header.minutes, parentId, createdByLine, lockAddress, flags);
     sample.addLabels(header.labels, header.count);
     part.read += header.count;
+    part.noteCreator(block);
+    const inHand = { id: header.id, lockAddress, pointers: block.pointers };
+    if (part.table.asks(sample)) part.table.keepInHand(sample, inHand);
     if (header.state === 'running' && isRequester(stack)) this.noteRequester(part);
     const leads = header.state === 'running' || header.state === 'idle';
     this.last = leads ? undefined : { state: header.state, sample, createdByLine };
@@ -320,13 +323,6 @@ export class DumpParser {
     const { id, state, count } = block.header;
     this.part?.problems.add(block.line, reason, count, `goroutine ${id} [${state}]`);
   }
-}
-
-/** A header cut at a blank or in mid-word: with the words that Go prints, the two halves tell. */
-function joinedHeaderLine(text: string, next: string): string {
-  const words = `${text} ${next}`;
-  const glued = findHeader(text + next, undefined)?.header;
-  return glued && waitReasonOf(glued.state) && !text.endsWith(',') ? text + next : words;
 }
 
 function isRequester(stack: readonly Frame[]): boolean {

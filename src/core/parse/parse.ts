@@ -14,6 +14,7 @@ import { LineOrder } from './lineOrder';
 import type { NumberedLine } from './lineOrder';
 import { withoutNoise, withoutReturns } from './noise';
 import { PrefixIdentity } from './prefix';
+import { QuotedPrintable } from './quotedPrintable';
 import { PartList, sumOf } from './part';
 import type { DumpPart, ReadDump } from './part';
 import { RaceParser } from './race';
@@ -78,6 +79,7 @@ class Reader implements SnapshotReader {
   private readonly window: ByteWindow;
   private readonly blanks = new BlankLines();
   private readonly unwrapper = new Unwrapper();
+  private readonly quoted = new QuotedPrintable();
   private readonly gutter = new Gutter();
   private readonly order = new LineOrder();
   private lineNumber = 0;
@@ -110,6 +112,7 @@ class Reader implements SnapshotReader {
     this.consume(true);
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
+    for (const { text, line } of this.quoted.end()) this.wholeLine(text, line);
     for (const line of this.order.end()) this.parseLine(line);
     if (this.memory) returnScanMemory(this.memory);
     this.streams.end({
@@ -130,7 +133,7 @@ class Reader implements SnapshotReader {
     const bytes = window.bytes.subarray(0, window.end);
     while (window.start < window.end) {
       const at = window.start;
-      if (this.memory && this.dump.idle && beginsGoroutine(bytes, at)) {
+      if (this.memory && this.dump.idle && this.quoted.idle && beginsGoroutine(bytes, at)) {
         const next = this.goroutines(this.memory, bytes, final);
         if (next < 0) return;
         window.start = next;
@@ -187,22 +190,26 @@ class Reader implements SnapshotReader {
     this.lineNumber++;
     // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
     const line = withoutReturns(raw);
-    if (!line.includes('\r')) return this.wholeLine(line);
-    for (const part of line.split(/\r+/)) this.wholeLine(part);
+    if (!line.includes('\r')) return this.encodedLine(line);
+    for (const part of line.split(/\r+/)) this.encodedLine(part);
   }
 
-  private wholeLine(raw: string): void {
+  private encodedLine(raw: string): void {
+    for (const { text, line } of this.quoted.take(raw, this.lineNumber)) this.wholeLine(text, line);
+  }
+
+  private wholeLine(raw: string, line: number): void {
     if (this.gutter.has(raw)) return;
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
     const inside = this.unwrapper.take(text);
-    if (inside === undefined) return this.inOrder(text, undefined);
-    for (const { lines, writer } of inside) for (const part of lines) this.inOrder(part, writer);
+    if (inside === undefined) return this.inOrder({ text, line, writer: undefined });
+    for (const { lines, writer } of inside)
+      for (const part of lines) this.inOrder({ text: part, line, writer });
   }
 
-  private inOrder(text: string, writer: string | undefined): void {
-    for (const line of this.order.take({ text, line: this.lineNumber, writer }))
-      this.parseLine(line);
+  private inOrder(next: NumberedLine): void {
+    for (const line of this.order.take(next)) this.parseLine(line);
   }
 
   private parseLine({ text, line, writer }: NumberedLine): void {

@@ -1,8 +1,15 @@
 /** The dumps of one input: where several stand in it, each is a part with samples, counts and problems of its own. */
-import type { DumpFormat, LineNumber, Sample, Snapshot } from '../goroutine';
+import type { DumpFormat, Frame, LineNumber, Sample, Snapshot } from '../goroutine';
 import { versionHint } from './goVersion';
 import { ProblemList } from './problems';
 import { SampleTable } from './samples';
+
+/** What a goroutine says about who created it. */
+interface Creation {
+  readonly createdBy: Frame | undefined;
+  /** It may be whole without that. */
+  readonly mayLackCreator: boolean;
+}
 
 /** One dump in the making: what one process said at one moment. */
 export class DumpPart {
@@ -19,6 +26,8 @@ export class DumpPart {
   /** Set while nothing shows that this is a dump of its own: then it belongs to the one before. */
   joins: DumpPart | undefined;
   private readonly groups: Sample[] = [];
+  /** How many of the goroutines that somebody created say who it was. */
+  private creators: 'none' | 'all' | 'some' = 'none';
 
   constructor(
     readonly line: LineNumber,
@@ -28,6 +37,17 @@ export class DumpPart {
   /** Adds a group of goroutines that was printed as such (debug=1). */
   addGroup(sample: Sample): void {
     this.groups.push(sample);
+  }
+
+  /** Notes whether a goroutine that was read says who created it. */
+  noteCreator({ createdBy, mayLackCreator }: Creation): void {
+    if (createdBy === undefined && !mayLackCreator) this.creators = 'some';
+    else if (createdBy !== undefined && this.creators === 'none') this.creators = 'all';
+  }
+
+  /** All that were read say who created them, and this one, which is the last of the input, does not: it is cut just above. */
+  lacksCreator({ createdBy, mayLackCreator }: Creation): boolean {
+    return this.creators === 'all' && createdBy === undefined && !mayLackCreator;
   }
 
   /** The samples read so far. */

@@ -1,5 +1,7 @@
 /** Lines that a terminal, a mail or a form has cut in two at its right edge: what belongs together again. */
 import { callName, isSymbol, looksLikeFile, parseFileLine } from './frameLine';
+import { findHeader } from './header';
+import { waitReasonOf } from '../waitReason';
 import { isOpenEnded } from './repair';
 
 /** Longer than any path: what is not a whole file line until then is none. */
@@ -55,4 +57,11 @@ export function joinedCreator(open: string, next: string): string | undefined {
 /** The rest of a line number that was cut in two: `/app/main.go:1` and `2 +0x1d` is line 12. */
 export function restOfLineNumber(text: string): string | undefined {
   return /^(\d{1,6})(?: \+0x[0-9a-f]+)?$/.exec(text)?.[1];
+}
+
+/** A header cut at a blank or in mid-word: with the words that Go prints, the two halves tell. */
+export function joinedHeaderLine(text: string, next: string): string {
+  const words = `${text} ${next}`;
+  const glued = findHeader(text + next, undefined)?.header;
+  return glued && waitReasonOf(glued.state) && !text.endsWith(',') ? text + next : words;
 }

@@ -87,6 +87,12 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that stood blocked there in both captures.',
   'K.holds': '{0} goroutines wait for the lock that it took in {1} on line {2}.',
   'K.holds.one': '1 goroutine waits for the lock that it took in {1} on line {2}.',
+  'K.inHand':
+    'Goroutine {0}, blocked in {1}, may hold the lock: it alone has the object of this lock in hand.',
+  'K.mutual':
+    'It and goroutine {0}, blocked in {1}, seem to wait for each other: each has the object of the other’s lock in hand.',
+  'K.holds.inHand': '{0} goroutines wait for a lock whose object goroutine {1} has in hand.',
+  'K.holds.inHand.one': '1 goroutine waits for a lock whose object goroutine {1} has in hand.',
   'K.working': 'The lock is held in {0}, taken on line {1}, by a goroutine that is at work.',
   'K.releaser': 'A goroutine that is at work in {0} comes to release it.',
   'K.gone':

@@ -117,6 +117,9 @@ export const weight = {
     mayHold: 10,
     gone: 30,
     working: -15,
+    /** One goroutine alone has the object of the lock in hand. */
+    inHand: 20,
+    mutual: 35,
   },
   children: { none: 30, stuck: 25, working: -10 },
   /** The runtime found the channel reachable. */

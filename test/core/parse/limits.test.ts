@@ -52,6 +52,41 @@ test('a dump cut at any byte is accounted for, and whole goroutines before the c
   assert.equal(read(text).truncated, false);
 });
 
+test('a dump cut just above the creation place of its last goroutine is cut, whole lines or not', () => {
+  const last = block(3).split('\n').slice(0, -3).join('\n');
+  for (const [end, readable] of [
+    ['\n', 3],
+    ['', 2],
+  ] as const) {
+    const snapshot = read(`${[1, 2].map(block).join('\n')}\n${last}${end}`);
+    assert.deepEqual([snapshot.total, snapshot.read, snapshot.truncated], [3, readable, true]);
+    assert.deepEqual(
+      snapshot.problems.map(({ line, reason }) => [line, reason]),
+      [[13, 'the input ends in the middle of this goroutine']],
+    );
+  }
+});
+
+test('goroutines that nobody created in Go are whole without a creation place', () => {
+  const others = `${[2, 3].map(block).join('\n')}\n`;
+  const bare = (header: string, func = 'main.f') =>
+    `goroutine ${header}:\n${func}(0x1)\n\t/app/main.go:3 +0x1d\n`;
+  const whole = [
+    bare('1 [select]'),
+    bare('0 [idle]'),
+    bare('17 [select, locked to thread]'),
+    bare('17 [syscall]', '_cgoexp_1608ad1556e2_wait'),
+    bare('18 [select]', 'runtime.runFinalizers'),
+  ];
+  for (const last of whole) assert.equal(read(others + last).truncated, false, last);
+});
+
+test('where pastes leave out who created a goroutine, the last is no worse than the others', () => {
+  const bare = (id: number) => block(id).split('\n').slice(0, -3).join('\n');
+  assert.equal(read(`${bare(2)}\n`).truncated, false);
+  assert.equal(read(`${block(2)}\n${bare(3)}\n\n${bare(4)}\n`).truncated, false);
+});
+
 test('a line without an end neither fills the memory nor hides what follows', () => {
   const reader = createSnapshotReader();
   reader.push(bytesOf(block(1)));
@@ -106,6 +141,8 @@ const traps: Readonly<Record<string, string>> = {
   'cells of a table': '1,"goroutine 5 [select]:",0\n',
   'doubled quotes': '""goroutine ',
   'listings with the newest line first': '\t/a.go:3 +0x1\nmain.f()\ngoroutine 5 [select]:\n',
+  'lines that a mail has broken': `${'/a'.repeat(35)}=\n`,
+  'escapes of a mail': 'main.f=C3=A9(=C3=A9\n',
   'numbers between lines': '12\n13\n',
 };
 
