@@ -47,6 +47,7 @@ export const panelStrings = [
   'No leak suspects in what was read: {0} goroutines.',
   'Goroutines per capture: {0} captures, from {1} to {2}. Arrow keys move between captures.',
   'One capture so far: capture again to see whether the count grows.',
+  'Captures of {0} alone; the table lists all.',
   'Show as Table',
   'Show as Chart',
   'Captured',

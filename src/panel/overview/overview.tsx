@@ -57,6 +57,11 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
       <p class="total">{goroutines(total, truncated)}</p>
       <p class="muted">{facts.join(' · ')}</p>
       {truncated && <p class="notice">{t('The input was cut: every count is "at least".')}</p>}
+      {ofTheWhole(analysis).map(({ reason }, index) => (
+        <p key={index} class="muted">
+          {visible(reason)}
+        </p>
+      ))}
     </header>
   );
 }
@@ -129,8 +134,18 @@ function quietText(analysis: AnalysisSummary): string {
     : t('No leak suspects in what was read: {0} goroutines.', count(analysis.read));
 }
 
+type Problem = AnalysisSummary['problems'][number];
+
+/** What is true of the input as a whole, or of its earlier captures, is said in plain sight. */
+function ofTheWhole({ problems }: AnalysisSummary): readonly Problem[] {
+  return problems.filter(({ line }) => line === 0).slice(0, shownNotes);
+}
+
+const shownNotes = 3;
+
 function Problems({ analysis }: { readonly analysis: AnalysisSummary }) {
-  const { problems } = analysis;
+  const noted = new Set(ofTheWhole(analysis));
+  const problems = analysis.problems.filter(problem => !noted.has(problem));
   if (problems.length === 0) return null;
   return (
     <details class="card problems">
