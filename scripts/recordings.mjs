@@ -43,6 +43,12 @@ export const recordings = [
     pages: { debug2: goroutines(2) },
   },
   {
+    name: 'locked',
+    program: 'locked',
+    only: turningPoints,
+    pages: { debug2: goroutines(2) },
+  },
+  {
     name: 'shapes',
     program: 'shapes',
     pages: { debug2: goroutines(2), debug1: goroutines(1), debug0: goroutines(0) },

@@ -96,9 +96,18 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
     leaked: rows.leaked,
     locked: rows.locked,
     framesElided: rows.elided,
+    ...inHandOf(samples),
     labels: mergeLabels(samples),
     hiddenPcs: first?.hiddenPcs,
   };
+}
+
+/** A cluster has many samples where closures or `go` lines differ: some of each are enough. */
+const maxInHand = 64;
+
+function inHandOf(samples: readonly Sample[]): Pick<Cluster, 'inHand'> {
+  const inHand = samples.flatMap(sample => sample.inHand ?? []);
+  return inHand.length === 0 ? {} : { inHand: inHand.slice(0, maxInHand) };
 }
 
 /** What the members of a cluster say one by one, added up. */

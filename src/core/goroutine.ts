@@ -3,6 +3,7 @@
  *
  * Unknown is `undefined`, never `0` or `''`. Identity is a signature string, never an object reference or an index.
  */
+import type { PointersInHand } from './pointers';
 
 /** 1-based, as Go prints it. */
 export type LineNumber = number;
@@ -79,6 +80,8 @@ export interface Sample {
   readonly hiddenPcs: readonly string[] | undefined;
   /** `state` was concluded from the frames (debug=0), not printed. */
   readonly stateInferred?: true;
+  /** What the first of them have in hand, where the format prints arguments. */
+  readonly inHand?: readonly PointersInHand[];
   /** How many of them a goroutineleak profile of debug=0 or debug=1 lists. Absent where the format cannot say. */
   readonly leaked?: number;
   /** Line of the input where the first of them begins. */
@@ -88,7 +91,7 @@ export interface Sample {
 /** What could not be read. `line` is 1-based; 0 means the whole input. */
 export interface ParseProblem {
   readonly line: LineNumber;
-  readonly reason: string;
+  readonly reason: Text;
   /** Goroutines that are in `total` and not in `read` because of this; 0 for a mere remark. */
   readonly skipped: number;
   /** Begin of the text that could not be read, at most 200 characters; raw: treat as hostile. */
@@ -114,8 +117,8 @@ export interface Snapshot {
   readonly profile?: 'goroutineleak';
   /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
   readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
-  /** The input is a profile that cannot be read as goroutines: why, an English sentence that faces translate. */
-  readonly refused?: string;
+  /** The input is a profile that cannot be read as goroutines: why. */
+  readonly refused?: Text;
   /** When the profile says so itself (debug=0), milliseconds since 1970. */
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */
@@ -206,6 +209,8 @@ export interface Cluster {
   readonly parentIds: Float64Array;
   /** Mutex addresses that members wait for, most first, at most 100. Evidence only: an address means nothing elsewhere. */
   readonly lockAddresses: readonly (readonly [address: string, count: number])[];
+  /** What some of its members have in hand, where the format prints arguments. */
+  readonly inHand?: readonly PointersInHand[];
   readonly leaked: number;
   readonly locked: number;
   /** Members whose stack Go shortened. */
@@ -219,8 +224,8 @@ export interface Cluster {
 /** A sentence that core does not make: a key of the table in `report/english.ts`, and its arguments. */
 export interface Text {
   readonly id: string;
-  /** A list is a series over time: `40 → 312 → 584`. */
-  readonly args: readonly (string | number | readonly (string | number)[])[];
+  /** A list is a series over time: `40 → 312 → 584`; a text is a sentence, or words, inside this one. */
+  readonly args: readonly (string | number | readonly (string | number)[] | Text)[];
 }
 
 export type Verdict = 'proven' | 'likely' | 'suspect' | 'idle' | 'unknown';

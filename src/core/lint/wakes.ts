@@ -1,10 +1,10 @@
 /** Cases of a select, or a plain receive, that end a wait some day without anyone's help. */
 import { communicationOf } from './blocked';
-import { textOf } from './flow';
+import { exitsOfLoop, textOf } from './flow';
 import type { WakeUp } from './facts';
 import { contextOrigin } from './contexts';
 import { isDrained } from './drained';
-import type { FunctionModel } from './model';
+import { isInside, loopAround, type FunctionModel } from './model';
 import type { GoPackage } from './package';
 import type { Blocked } from './rule';
 import type { Expression, Syntax } from './syntax';
@@ -12,12 +12,17 @@ import type { Expression, Syntax } from './syntax';
 /** In the order of the text. */
 export function wakesOf({ node, model, pkg }: Blocked): WakeUp[] {
   const scope = { model, pkg };
-  if (node.kind === 'unary') return isDrained(model, node) ? [] : wakeOf(node, scope);
-  if (node.kind === 'range') return wakeOfChannel(node.over, node.line, scope);
+  if (node.kind === 'unary')
+    return isDrained(model, node) ? [] : wakeOf(node, scope, goesOn(model, node));
+  if (node.kind === 'range')
+    return wakeOfChannel(node.over, scope, {
+      line: node.line,
+      again: exitsOfLoop(model, node).length === 0,
+    });
   if (node.kind !== 'select') return [];
   return node.clauses.flatMap(clause => {
     const communication = communicationOf(clause);
-    return communication ? wakeOf(communication, scope) : [];
+    return communication ? wakeOf(communication, scope, goesOn(model, node, clause)) : [];
   });
 }
 
@@ -26,14 +31,21 @@ interface Scope {
   readonly pkg: GoPackage;
 }
 
-function wakeOf(communication: Syntax, scope: Scope): WakeUp[] {
+function wakeOf(communication: Syntax, scope: Scope, again: boolean): WakeUp[] {
   if (communication.kind !== 'unary' || communication.operator !== '<-') return [];
-  return wakeOfChannel(communication.operand, communication.line, scope);
+  return wakeOfChannel(communication.operand, scope, { line: communication.line, again });
 }
 
-function wakeOfChannel(channel: Expression, line: number, scope: Scope): WakeUp[] {
+function wakeOfChannel(channel: Expression, scope: Scope, wake: Omit<WakeUp, 'kind'>): WakeUp[] {
   const kind = kindOf(channel, scope);
-  return kind ? [{ kind, line }] : [];
+  return kind ? [{ kind, ...wake }] : [];
+}
+
+/** The loop around the wait has no end of its own, and none within `part`: all of it, or one case. */
+function goesOn(model: FunctionModel, wait: Syntax, part?: Syntax): boolean {
+  const loop = loopAround(model, wait);
+  if (loop?.kind !== 'for' || loop.condition) return false;
+  return !exitsOfLoop(model, loop).some(exit => isInside(model, exit, part ?? loop));
 }
 
 function kindOf(channel: Expression, scope: Scope): WakeUp['kind'] | undefined {

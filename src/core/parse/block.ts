@@ -1,5 +1,7 @@
 /** One goroutine of a text dump, read line by line below its header. */
 import type { Frame } from '../goroutine';
+import { addPointers } from '../pointers';
+import { isRuntimeOrSync } from '../symbol';
 import {
   callName,
   isLoneNativeFrame,
@@ -42,6 +44,8 @@ export class Block {
   createdBy: Frame | undefined;
   parentId = 0;
   lockAddress = 0;
+  /** Addresses in the arguments of its calls outside the runtime. */
+  readonly pointers: number[] = [];
   framesElided = 0;
   /** It begins where a panic message may still go on. */
   inPanic = false;
@@ -305,6 +309,7 @@ export class Block {
     else {
       this.stack.push(frame);
       if (this.lockAddress === 0) this.lockAddress = lockAddress(pending.raw);
+      if (!isRuntimeOrSync(frame.func)) addPointers(pending.raw, this.pointers);
     }
   }
 

@@ -3,10 +3,14 @@
  * It accepts nothing that the plain path would read differently: `test/core/parse` holds the two together.
  */
 import { MemberFlag } from '../goroutine';
+import { addPointers } from '../pointers';
+import { isRuntimeOrSync } from '../symbol';
 import { flagsOf } from './dump';
 import type { DumpParser } from './dump';
+import { callName } from './frameLine';
 import { parseHeader } from './header';
 import { withoutNoise } from './noise';
+import type { SampleBuilder } from './samples';
 import type { ScanMemory } from './scanMemory';
 import { StackTree } from './stackTree';
 import { decodeText } from './utf8';
@@ -62,14 +66,16 @@ export class KnownGoroutines {
   private scan(from: number): number {
     const { scanner, window } = this.memory;
     const next = scanner.scan(this.tree.rootAddress, window.byteOffset + from, this.dump.firstId);
-    this.addRows(scanner.rows.value);
+    this.addRows(scanner.rows.value, next);
     this.lines += scanner.lines.value;
     return next - window.byteOffset;
   }
 
-  private addRows(count: number): void {
-    const { ids, parents, locks, stacks, minutes, locked } = this.memory.rows;
+  /** `end`: the address where the last of them ends. */
+  private addRows(count: number, end: number): void {
+    const { ids, parents, locks, stacks, minutes, locked, places } = this.memory.rows;
     const known = this.tree.stacks;
+    const table = this.dump.part?.table;
     for (let row = 0; row < count; row++) {
       const stack = known[stacks[row] ?? 0];
       if (stack === undefined) continue;
@@ -81,9 +87,27 @@ export class KnownGoroutines {
         locks[row] ?? 0,
         locked[row] === 1 ? stack.flags | MemberFlag.lockedToThread : stack.flags,
       );
+      if (!table?.asks(stack.sample)) continue;
+      const next = row + 1 < count ? places[row + 1] : end;
+      const text = this.textAt(places[row], next);
+      this.keepInHand(stack.sample, ids[row] ?? 0, locks[row] ?? 0, text);
     }
     this.dump.total += count;
     this.dump.read += count;
+  }
+
+  private textAt(from = 0, to = from): string {
+    const { byteOffset } = this.memory.window;
+    return decodeText(this.memory.window.subarray(from - byteOffset, to - byteOffset));
+  }
+
+  private keepInHand(sample: SampleBuilder, id: number, lockAddress: number, text: string): void {
+    const pointers: number[] = [];
+    for (const line of text.split('\n').slice(1)) {
+      const func = callName(line);
+      if (func !== undefined && !isRuntimeOrSync(func)) addPointers(line, pointers);
+    }
+    this.dump.part?.table.keepInHand(sample, { id, lockAddress, pointers });
   }
 
   /** Labels, pointers and rare flags in the header: it is parsed as text, the stack below it is not. */
@@ -108,6 +132,13 @@ export class KnownGoroutines {
       flagsOf(header),
     );
     stack.sample.addLabels(header.labels, 1);
+    if (this.dump.part?.table.asks(stack.sample))
+      this.keepInHand(
+        stack.sample,
+        header.id,
+        scanner.lock.value,
+        this.textAt(window.byteOffset + at, next),
+      );
     this.dump.sinceMinor = header.sinceMinor;
     this.dump.total++;
     this.dump.read++;

@@ -1,5 +1,7 @@
 /** Collects goroutines into samples: equal state and stack share one sample, and each goroutine is a row of its columns. */
 import type { Frame, LabelCount, LineNumber, Sample } from '../goroutine';
+import { rememberedInAll, rememberedOfOneStack } from '../pointers';
+import type { PointersInHand } from '../pointers';
 import { MemberRows } from './memberRows';
 
 /** What goroutines of one sample share. */
@@ -29,6 +31,8 @@ export class LabelTally {
 
 /** One sample in the making: what its goroutines share, and a row for each. */
 export class SampleBuilder extends MemberRows {
+  private readonly inHand: PointersInHand[] = [];
+  private asked = 0;
   private readonly labels = new LabelTally();
 
   constructor(
@@ -42,6 +46,16 @@ export class SampleBuilder extends MemberRows {
     this.labels.add(labels, count);
   }
 
+  /** Whether what the next goroutine has in hand is to be kept. */
+  get asks(): boolean {
+    return this.asked < rememberedOfOneStack;
+  }
+
+  keepInHand(inHand: PointersInHand): void {
+    this.asked++;
+    if (inHand.pointers.length > 0) this.inHand.push(inHand);
+  }
+
   /** Call once: the rows move into the sample. */
   finish(): Sample {
     return {
@@ -49,6 +63,7 @@ export class SampleBuilder extends MemberRows {
       count: this.count,
       labels: labelCounts(this.labels.counts),
       members: this.takeMembers(),
+      ...(this.inHand.length > 0 ? { inHand: this.inHand } : {}),
       hiddenPcs: undefined,
       line: this.line,
     };
@@ -58,6 +73,7 @@ export class SampleBuilder extends MemberRows {
 /** Samples by identity, in order of first reading. */
 export class SampleTable {
   private readonly builders = new Map<string, SampleBuilder>();
+  private remembered = 0;
 
   /** The sample of this shape, a new one at its first goroutine. */
   of(shape: SampleShape, line: LineNumber): SampleBuilder {
@@ -65,6 +81,16 @@ export class SampleTable {
     let builder = this.builders.get(key);
     if (builder === undefined) this.builders.set(key, (builder = new SampleBuilder(shape, line)));
     return builder;
+  }
+
+  /** Whether what the next goroutine of a sample has in hand is to be kept. */
+  asks(sample: SampleBuilder): boolean {
+    return sample.asks && this.remembered < rememberedInAll;
+  }
+
+  keepInHand(sample: SampleBuilder, inHand: PointersInHand): void {
+    this.remembered++;
+    sample.keepInHand(inHand);
   }
 
   finish(): Sample[] {

@@ -44,6 +44,8 @@ export interface ScannedRows {
   readonly minutes: Int32Array;
   /** 1: locked to thread. */
   readonly locked: Uint8Array;
+  /** Addresses of the goroutines' first bytes. */
+  readonly places: Uint32Array;
 }
 
 export class ScanMemory {
@@ -63,6 +65,7 @@ export class ScanMemory {
       stacks: new Uint32Array(buffer, column(6), maxRows),
       minutes: new Int32Array(buffer, column(7), maxRows),
       locked: new Uint8Array(buffer, column(8), maxRows),
+      places: new Uint32Array(buffer, column(9), maxRows),
     };
     this.window = new Uint8Array(buffer, windowAt, windowBytes);
     this.tree = new Uint8Array(buffer, treeAt);

@@ -12,6 +12,7 @@ import type { SourceFacts } from '../lint/facts';
 import { parseSymbol } from '../symbol';
 import type { CohortFacts } from '../cohort/cohorts';
 import type { LockGraph } from './lockGraph';
+import type { LockPointers } from './lockPointers';
 import type { Surroundings } from './surroundings';
 
 export interface Facts {
@@ -33,6 +34,8 @@ export interface Facts {
   readonly cohortOf: (other: Cluster) => CohortFacts | undefined;
   /** Who holds which lock, and who waits for it. */
   readonly lockGraph: LockGraph;
+  /** The same by what goroutines have in hand. */
+  readonly lockPointers: LockPointers;
   /** Another cluster of the dump is a leak already, by what was found for itself. */
   readonly isLeak: (other: Cluster) => boolean;
   /** A leak profile of this moment was read: what it does not list, it found reachable. */

@@ -33,6 +33,7 @@ import { size } from './signals/size';
 import { wakes } from './signals/wakes';
 import { openSourceIndex } from './sourceIndex';
 import { openLockGraph } from './lockGraph';
+import { openLockPointers } from './lockPointers';
 import { surroundingsOf } from './surroundings';
 import { lockKinds } from './waits';
 import { threshold } from './weights';
@@ -112,6 +113,7 @@ function openFacts(
   const around = surroundingsOf(input.clusters);
   const index = input.source && openSourceIndex(input.source);
   const lockGraph = openLockGraph(input.clusters, input.locations, index);
+  const lockPointers = openLockPointers(input.clusters);
   const cohortOf = ({ signature }: Cluster) => input.cohorts?.get(signature);
   const { total, read, truncated } = input.snapshot;
   return (cluster, location) => ({
@@ -125,6 +127,7 @@ function openFacts(
     cohort: cohortOf(cluster),
     cohortOf,
     lockGraph,
+    lockPointers,
     isLeak: other => leaks.has(other),
     leakProfileTaken: input.leakProfileTaken ?? false,
     anchor: location?.anchor,

@@ -34,6 +34,7 @@ const lockColumn: u32 = parentColumn + maxRows * 8;
 const stackColumn: u32 = lockColumn + maxRows * 8;
 const minutesColumn: u32 = stackColumn + maxRows * 4;
 const lockedColumn: u32 = minutesColumn + maxRows * 4;
+const placeColumn: u32 = lockedColumn + maxRows * 4;
 
 /** Beyond these a number is left to the plain path. */
 const maxDigits: u32 = 15;
@@ -78,6 +79,7 @@ export function scan(root: u32, from: u32, first: f64): u32 {
     store<u32>(stackColumn + (row << 2), stack);
     store<i32>(minutesColumn + (row << 2), minutes);
     store<u8>(lockedColumn + row, <u8>locked);
+    store<u32>(placeColumn + (row << 2), at);
     taken += stackSize;
     at = next;
     row++;

@@ -10,12 +10,15 @@ import type { Facts, Signal, SignalOf } from '../facts';
 const w = weight.lock;
 
 /** K: who holds the lock, by the code that its stack stands in; and who waits for a lock that these goroutines hold. */
-export const locks: SignalOf = facts => [...holder(facts), ...holds(facts)];
+export const locks: SignalOf = facts => {
+  const held = holds(facts);
+  return [...holder(facts), ...(held.length > 0 ? held : holdsInHand(facts))];
+};
 
 function holder(facts: Facts): Signal[] {
   const { cluster, lockGraph, source } = facts;
   const found = lockGraph.holdersOf(cluster);
-  if (!found) return [];
+  if (!found) return candidate(facts);
   const { own, releaser, handedOver } = found;
   const sure = source?.hits.some(({ rule, certain }) => certain && doubleLocks.has(rule));
   if (own && sure) return [signal('K.self', own, w.self)];
@@ -26,7 +29,28 @@ function holder(facts: Facts): Signal[] {
     return [{ kind: 'K', text: { id: 'K.releaser', args: [name] }, points: w.working }];
   }
   if (own) return isOfOthers(cluster, own) ? [] : [signal('K.self.possible', own, w.possible)];
-  return handedOver ? [] : [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
+  const inHand = candidate(facts);
+  if (handedOver || inHand.length > 0) return inHand;
+  return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
+}
+
+/** By what goroutines have in hand. Two that wait for each other wait for ever, once they have waited for minutes. */
+function candidate({ cluster, lockPointers }: Facts): Signal[] {
+  const found = lockKinds.has(cluster.kind) ? lockPointers.candidateOf(cluster) : undefined;
+  if (!found) return [];
+  const { other, id, mutual } = found;
+  const site = other.frames[other.siteIndex ?? -1];
+  const text = (name: string) => ({ id: name, args: [id, parseSymbol(site?.func ?? '').name] });
+  if (!mutual) return [{ kind: 'K', text: text('K.inHand'), points: w.inHand }];
+  const strong = (cluster.waitMinutes?.max ?? 0) >= weight.kind.lockDecisiveMinutes;
+  return [{ kind: 'K', text: text('K.mutual'), points: w.mutual, strong }];
+}
+
+function holdsInHand({ cluster, lockPointers }: Facts): Signal[] {
+  if (workingKinds.has(cluster.kind)) return [];
+  const { count, id } = lockPointers.waitersOn(cluster);
+  if (count === 0) return [];
+  return [{ kind: 'K', text: countText('K.holds.inHand', count, [count, id]), points: w.mayHold }];
 }
 
 /** Rules that follow the object: the lock is the same one. */

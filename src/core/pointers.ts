@@ -1,0 +1,31 @@
+/** What goroutines have in hand: addresses among the arguments of their calls. Evidence of who holds a lock, never identity. */
+
+export interface PointersInHand {
+  readonly id: number;
+  /** Address of the mutex that it waits for; 0: none. */
+  readonly lockAddress: number;
+  /** Innermost call first, each once. */
+  readonly pointers: readonly number[];
+}
+
+/** Goroutines of one stack that are remembered: who holds a lock is one of few. */
+export const rememberedOfOneStack = 4;
+/** In a dump of many different stacks. */
+export const rememberedInAll = 4096;
+/** Of one goroutine. */
+const maxPointers = 24;
+
+/** Smaller numbers are counts and sizes; larger ones than 52 bits are no addresses of a process. */
+const address = /0x([0-9a-f]{6,13})(?![0-9a-f?])/g;
+
+/**
+ * Adds the addresses in the arguments of a call, `main.(*Store).put(0xc000058080, {0x4c7f94?, 0x5})`, to `pointers`. Those with
+ * `?` behind are left out: the runtime says that the register or the slot may hold something else by now (Go 1.18).
+ */
+export function addPointers(call: string, pointers: number[]): void {
+  if (pointers.length >= maxPointers) return;
+  for (const [, digits = ''] of call.slice(call.lastIndexOf('(')).matchAll(address)) {
+    const pointer = parseInt(digits, 16);
+    if (pointers.length < maxPointers && !pointers.includes(pointer)) pointers.push(pointer);
+  }
+}
