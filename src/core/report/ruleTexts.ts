@@ -48,6 +48,9 @@ const certain: Readonly<Record<string, string>> = {
   GL031: 'a slot of {1} is taken and not given back on the path that ends at {0}.',
   GL032:
     'the timer has nothing in its channel at {0}: Stop answers false after its value was received, too.',
+  GL033: 'the path that ends at {0} sends nothing on {1} and does not close it.',
+  'GL029.skipped':
+    'the round that ends at {0} starts nothing that calls Done, though it was counted.',
   'GL029.return': 'a goroutine can return at {0} without calling Done.',
 };
 

@@ -12,7 +12,7 @@ const send: ChannelUse = {
   line: 28,
   goLine: 15,
   later: false,
-  inSelect: false,
+  waitLine: 28,
   inLoop: false,
 };
 const hit: RuleHit = {
