@@ -48,6 +48,14 @@ describe('GL031, a channel that counts slots', () => {
     for (const text of [served, values]) assert.deepEqual(await hitsInResize(text), [], text);
   });
 
+  test('says nothing where slots are taken by receiving them', async () => {
+    const filled = resizer
+      .replace('\tr.slots <- struct{}{} // HERE', '\t<-r.slots')
+      .replace('\t<-r.slots\n\treturn nil', '\tr.slots <- struct{}{} // HERE\n\treturn nil');
+    const made = `${resizer}\nfunc (r *Resizer) fill() { r.slots <- struct{}{} }\n`;
+    for (const text of [filled, made]) assert.deepEqual(await hitsInResize(text), [], text);
+  });
+
   const started = `
 	sem := make(chan struct{}, 4)
 	for _, item := range items {

@@ -24,8 +24,7 @@ export const slotKept: Rule = {
     const takes = sitesOf(channel, 'send');
     const gives = sitesOf(channel, 'recv');
     if (gives.length === 0 || !takes.every(take => isToken(take.node))) return [];
-    // A receive elsewhere may be that of a worker which serves the tokens.
-    if (!gives.every(give => takes.some(take => take.model === give.model))) return [];
+    if (!arePaired(takes, gives)) return [];
     const kept = [...takes.map(take => keptBy(take, gives, pkg)), ...gives.map(skippedIn(gives))];
     const [first] = kept.flatMap(end => end ?? []);
     return first ? [hit('GL031', { ...first, ...sayOf(channel) })] : [];
@@ -41,6 +40,21 @@ const sayOf = (channel: FollowedChannel) => ({
   certain: isComplete(channel),
   args: [channel.expression],
 });
+
+/**
+ * Every function that takes a slot gives one back, and takes it first. A receive elsewhere may be that of a worker which serves
+ * the tokens; a send elsewhere, or behind the receive, fills a channel from which slots are taken by receiving.
+ */
+function arePaired(takes: readonly ChannelSite[], gives: readonly ChannelSite[]): boolean {
+  const isGiven = takes.every(take => gives.some(({ model }) => model === take.model));
+  return (
+    isGiven &&
+    gives.every(give => {
+      const first = takes.find(({ model }) => model === give.model);
+      return first && first.model.orderOf(first.node) < give.model.orderOf(give.node);
+    })
+  );
+}
 
 /** It sends nothing but the fact: `struct{}{}`, `true`, `1`. */
 function isToken(node: Syntax): boolean {
