@@ -107,7 +107,9 @@ export class Block {
   private interrupts(text: string): boolean {
     const { pending, stack } = this;
     const namesOnly = stack.length > 0 && stack.at(-1)?.file === undefined;
-    if (pending?.kind !== 'frame' || namesOnly || isStackText(text) || isEnd(text)) return false;
+    if (pending === undefined || pending.kind === 'text' || isStackText(text) || isEnd(text))
+      return false;
+    if (pending.kind === 'frame' && namesOnly) return false;
     this.between = text;
     return true;
   }

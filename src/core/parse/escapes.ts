@@ -1,5 +1,6 @@
 /** Line feeds that a log, a form or a report wrote as other characters: several lines of a dump in one. */
 import { withoutEntities } from './repair';
+import { decodeText } from './utf8';
 
 interface Escaping {
   /** How it writes a line feed. */
@@ -11,11 +12,19 @@ const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: 
 
 /** Text of a JSON or Go string without its escapes. */
 export function unescaped(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs, (_, ...parts) => {
-    const [unicode, byte, char = ''] = parts as (string | undefined)[];
-    const code = unicode ?? byte;
-    return code === undefined ? (named[char] ?? char) : String.fromCharCode(parseInt(code, 16));
+  return text.replace(/\\u([0-9a-fA-F]{4})|((?:\\x[0-9a-fA-F]{2})+)|\\(.)/gs, (_, ...parts) => {
+    const [unicode, bytes, char = ''] = parts as (string | undefined)[];
+    if (unicode !== undefined) return String.fromCharCode(parseInt(unicode, 16));
+    return bytes === undefined ? (named[char] ?? char) : textOfHex(bytes.slice(2).split('\\x'));
   });
+}
+
+/** The text of bytes in hexadecimal digits: UTF-8, or Latin-1 where they are none. */
+export function textOfHex(digits: readonly string[]): string {
+  const bytes = Uint8Array.from(digits, hex => parseInt(hex, 16));
+  const utf8 = decodeText(bytes);
+  if (!utf8.includes('\ufffd')) return utf8;
+  return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
 }
 
 /** Octal numbers behind a sign: rsyslog writes `#012` for a line feed and `#011` for a tab. */

@@ -86,7 +86,8 @@ export function parseHeader(line: string): Header | undefined {
     if (at < 0) return undefined;
     labelsSince = 27;
   }
-  const rest = line.slice(at);
+  // A bold header may end before its colon.
+  const rest = line.slice(at).replace(/^[*_`]{1,3}(?=:)/, '');
   if (!rest.startsWith(':') && rest.trim() !== '') return undefined;
   return {
     ...plainHeader,

@@ -155,6 +155,7 @@ class Reader implements SnapshotReader {
     const known = this.knownOf(memory);
     const next = known.takeAll(start, bytes.length);
     if (next > start) {
+      this.dump.passKnown();
       this.lineNumber += known.lines;
       return next;
     }
@@ -189,10 +190,10 @@ class Reader implements SnapshotReader {
 
   private line(raw: string): void {
     this.lineNumber++;
-    // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
+    // A lone carriage return ends a line on old systems, and in what a terminal has recorded; word processors have a tab for it.
     const line = withoutReturns(raw);
-    if (!line.includes('\r')) return this.encodedLine(line);
-    for (const part of line.split(/\r+/)) this.encodedLine(part);
+    if (!/[\r\v]/.test(line)) return this.encodedLine(line);
+    for (const part of line.split(/\r+|\v/)) this.encodedLine(part);
   }
 
   private encodedLine(raw: string): void {
@@ -200,7 +201,7 @@ class Reader implements SnapshotReader {
   }
 
   private wholeLine(raw: string, line: number): void {
-    if (this.gutter.has(raw)) return;
+    if (this.gutter.has(raw) || isPageBreak(raw)) return;
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
     const inside = this.unwrapper.take(text);
@@ -261,6 +262,11 @@ const nothing: Snapshot = {
   samples: [],
   problems: [{ line: 0, reason: problemText('problem.nothing'), skipped: 0, text: undefined }],
 };
+
+/** A line that ends a page and nothing else. */
+function isPageBreak(line: string): boolean {
+  return line.startsWith('\f') && line.trim() === '';
+}
 
 function beginsGoroutine(bytes: Uint8Array, at: number): boolean {
   return headerStart.every((byte, i) => bytes[at + i] === byte);

@@ -23,6 +23,8 @@ export class LinePrefix {
   /** Learns the prefix from the line of a header and the column where the header begins, and what ends the line. */
   learn(line: string, column: number): void {
     const text = prefixBefore(line, column);
+    // Two lines in one: what ends in a letter stands before no other line.
+    if (/[A-Za-z]$/.test(text)) return;
     this.separated = /\S[,;]$/.test(text);
     if (text.length > maxPrefix) return;
     this.suffix = suffixPattern(line.slice(column));

@@ -35,10 +35,10 @@ export class Unwrapper {
   }
 }
 
-/** `"message": "main.f()",` on a line of its own. */
-const lineField = /^\s*"([\w@]{1,40})"\s*:\s*"((?:[^"\\]|\\.)*)"\s*,?\s*$/;
+/** `"message": "main.f()",` on a line of its own; logstash writes an arrow. */
+const lineField = /^\s*"([\w@]{1,40})"\s*(?::|=>)\s*"((?:[^"\\]|\\.)*)"\s*,?\s*$/;
 /** The other lines of such a record. */
-const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*:.*)\s*$/;
+const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*(?::|=>).*)\s*$/;
 
 /** A whole dump may be in another field of the record. */
 function linesInRecord(line: string): readonly Unwrapped[] {
@@ -125,7 +125,7 @@ function withEntities(line: string): string[] | undefined {
 
 /** Elements that pages put around lines; `<a>`, `<b>` and `<i>` may stand in the name of a C++ function. */
 const tags =
-  /<\/?(?:span|p|div|li|ol|ul|tr|td|th|tbody|table|pre|code|samp|font|mark|strong|em)\b[^<>]*>/gi;
+  /<\/?(?:wbr|span|p|div|li|ol|ul|tr|td|th|tbody|table|pre|code|samp|font|mark|strong|em)\b[^<>]*>/gi;
 
 /** A line of a web page: its breaks are line ends, its tags are nothing. */
 function ofMarkup(line: string): readonly Unwrapped[] | undefined {
