@@ -148,6 +148,7 @@ export class Block {
       this.openPath = open.trim() + text;
       return 'part';
     }
+    this.intruder = open.trim();
     this.settle();
     return this.take(line);
   }
@@ -206,7 +207,7 @@ export class Block {
   /** The line behind one that was not closed: its end, or a file line that shows that the end is lost. */
   private goOn(open: string, line: string, text: string): Belonging {
     this.open = undefined;
-    const isFile = looksLikeFile(line) && parseFileLine(line) !== undefined;
+    const isFile = /^(?:\/|[A-Za-z]:\/)/.test(text) || (looksLikeFile(line) && parseFileLine(line));
     if (!isFile)
       return this.take(open + (/^created by .* (?:in|goroutine)$/.test(open) ? ' ' : '') + text);
     this.closeOpen(open);
@@ -249,7 +250,8 @@ export class Block {
       return true;
     }
     if (isOpenEnded(text)) {
-      this.open = text;
+      if (/(?:\.\.\.|…)$/.test(text)) this.closeOpen(text);
+      else this.open = text;
       return true;
     }
     const created = parseCreatedBy(text);

@@ -21,10 +21,26 @@ export function unescaped(text: string): string {
 
 /** The text of bytes in hexadecimal digits: UTF-8, or Latin-1 where they are none. */
 export function textOfHex(digits: readonly string[]): string {
-  const bytes = Uint8Array.from(digits, hex => parseInt(hex, 16));
+  return textOfBytes(digits.map(hex => parseInt(hex, 16)));
+}
+
+function textOfBytes(codes: readonly number[]): string {
+  const bytes = Uint8Array.from(codes);
   const utf8 = decodeText(bytes);
   if (!utf8.includes('\ufffd')) return utf8;
   return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
+}
+
+/** `goroutine `, as Go prints the bytes of a stack that was not made a string. */
+const decimals = new RegExp(
+  `(?:^|[^\\d])${Array.from('goroutine ', char => char.charCodeAt(0)).join('[ ,]')}[\\d ,]*`,
+);
+
+/** The lines of a stack whose bytes are printed as numbers: `[103 111 114 111 117 …]`. */
+export function linesOfDecimals(line: string): string[] | undefined {
+  const match = line.includes('103') ? decimals.exec(line) : null;
+  const codes = match?.[0].match(/\d+/g);
+  return codes ? textOfBytes(codes.map(Number)).split('\n') : undefined;
 }
 
 /** Octal numbers behind a sign: rsyslog writes `#012` for a line feed and `#011` for a tab. */

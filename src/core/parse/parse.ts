@@ -25,6 +25,7 @@ import { SniffingReader } from './sniff';
 import type { SnapshotReader } from './sniff';
 import { DumpStreams } from './streams';
 import { Unwrapper } from './unwrap';
+import type { Unwrapped } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
@@ -114,6 +115,7 @@ class Reader implements SnapshotReader {
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
     for (const { text, line } of this.quoted.end()) this.wholeLine(text, line);
+    this.unwrapped(this.unwrapper.end(), this.lineNumber);
     for (const line of this.order.end()) this.parseLine(line);
     if (this.memory) returnScanMemory(this.memory);
     this.streams.end({
@@ -134,7 +136,7 @@ class Reader implements SnapshotReader {
     const bytes = window.bytes.subarray(0, window.end);
     while (window.start < window.end) {
       const at = window.start;
-      if (this.memory && this.dump.idle && this.quoted.idle && beginsGoroutine(bytes, at)) {
+      if (this.memory && this.idle && beginsGoroutine(bytes, at)) {
         const next = this.goroutines(this.memory, bytes, final);
         if (next < 0) return;
         window.start = next;
@@ -147,6 +149,11 @@ class Reader implements SnapshotReader {
     }
     // A line without an end in sight: its begin is kept, its middle is dropped.
     if (window.size > maxLine * 2) window.cut(maxLine);
+  }
+
+  /** Between goroutines, and no line is held back that stands before the next. */
+  private get idle(): boolean {
+    return this.dump.idle && this.quoted.idle && this.unwrapper.idle;
   }
 
   /** Reads goroutines by their whole text; returns where they end, or the begin to go line by line, or -1 to wait for more. */
@@ -206,6 +213,10 @@ class Reader implements SnapshotReader {
     if (text === undefined) return;
     const inside = this.unwrapper.take(text);
     if (inside === undefined) return this.inOrder({ text, line, writer: undefined });
+    this.unwrapped(inside, line);
+  }
+
+  private unwrapped(inside: readonly Unwrapped[], line: number): void {
     for (const { lines, writer } of inside)
       for (const part of lines) this.inOrder({ text: part, line, writer });
   }
