@@ -156,7 +156,10 @@ export class Block {
   /** The goroutine ends: a function whose file line never came is a frame too (some pastes hold functions alone). */
   finish(): void {
     if (this.open !== undefined) this.closeOpen(this.open);
-    this.settle();
+    const noise = this.settle();
+    // A file line whose function is lost.
+    if (noise !== undefined && / \+0x[0-9a-f]+$/.test(noise) && parseFileLine(noise) !== undefined)
+      this.intruder = noise;
   }
 
   /**

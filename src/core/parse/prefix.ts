@@ -43,7 +43,9 @@ export class LinePrefix {
 
   private withoutPrefix(line: string): string {
     if (this.text === '') return line;
-    if (line.startsWith(this.text)) return line.slice(this.text.length);
+    // A number at its end goes on: `1` stands before the first line, and `10` before the tenth.
+    const isWhole = !/\d$/.test(this.text);
+    if (isWhole && line.startsWith(this.text)) return line.slice(this.text.length);
     const match = this.pattern?.exec(line);
     return match ? line.slice(match[0].length) : line;
   }
