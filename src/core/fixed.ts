@@ -10,14 +10,17 @@ export interface FixedFinding {
   readonly cluster: Cluster;
 }
 
-/** Empty for fewer than two captures. The oldest is judged by itself alone, without its source. */
+/**
+ * Empty for fewer than two captures, and where the newest was cut: what it does not show may still be there. The oldest is
+ * judged by itself alone, without its source.
+ */
 export function fixedFindings(
   captures: readonly Capture[],
   options: JudgingOptions = {},
 ): FixedFinding[] {
   const [oldest] = captures;
   const newest = captures.at(-1);
-  if (!oldest || !newest || oldest === newest) return [];
+  if (!oldest || !newest || oldest === newest || newest.snapshot.truncated) return [];
   const gone = new Map(
     matchClusters(oldest.clusters, newest.clusters)
       .filter(({ after }) => after.length === 0)

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { originOf, parseTarget, requestUrls } from '../capture/target';
 import type { ParsedTarget, Target } from '../capture/target';
 import type { App } from './app';
-import { configuredTargets, hasIgnoredTargets } from './config';
+import { configuredTargets } from './config';
 import { Command, Memory } from './ids';
 import { captureSentence } from './notify';
 import { addressOf, isPublicAndPlain, withoutUserinfo } from './targets';
@@ -35,11 +35,8 @@ export async function pickTarget(
     },
     ...(purpose === 'capture' ? dumpChoices() : []),
   ];
-  const placeHolder = hasIgnoredTargets()
-    ? vscode.l10n.t('Targets in workspace settings are ignored until you trust this workspace.')
-    : questionOf(purpose);
   const picked = await vscode.window.showQuickPick(choices, {
-    placeHolder,
+    placeHolder: questionOf(purpose),
     matchOnDescription: true,
     // A panel or terminal that comes up meanwhile must not close the question.
     ignoreFocusOut: true,

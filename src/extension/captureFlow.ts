@@ -11,7 +11,13 @@ import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
 import { allowsInsecureTls, captureSettings } from './config';
 import { Memory } from './ids';
-import { captureSentence, messageOf, showCaptureError, showCaptureProblem } from './notify';
+import {
+  captureSentence,
+  failureSentence,
+  messageOf,
+  showCaptureError,
+  showCaptureProblem,
+} from './notify';
 import type { Recovery } from './notify';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
@@ -83,7 +89,7 @@ async function telling(
     await work(recovery);
   } catch (error) {
     app.log.error(`capture of ${request.target.name}: ${messageOf(error)}`);
-    app.session.fail(messageOf(error));
+    app.session.fail(failureSentence(error));
     await showCaptureError(error, recovery);
   }
 }
@@ -107,7 +113,11 @@ function recoveryOf(
 
 /** Analyses a stored snapshot and opens the editor on its worst finding. */
 export async function showSnapshot(app: App, id: string): Promise<void> {
-  const current = await app.session.show(id);
+  await openFinding(app, await app.session.show(id));
+}
+
+/** Opens the editor on the worst finding, else the view; the first time ever the panel beside it. */
+export async function openFinding(app: App, current: Current): Promise<void> {
   const placed = await openWorstFinding(current);
   if (!placed) await vscode.commands.executeCommand('goroutineLens.findings.focus');
   if (app.context.globalState.get<boolean>(Memory.panelIntroduced)) return;

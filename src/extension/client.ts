@@ -129,6 +129,7 @@ export class Server implements vscode.Disposable {
           enabledCommands: [
             Command.openLocation,
             Command.showStacks,
+            Command.explainFinding,
             Command.explainRule,
             Command.markExpected,
           ],

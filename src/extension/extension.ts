@@ -5,6 +5,7 @@ import { registerAnswers } from './answers';
 import type { App, Run } from './app';
 import { Server } from './client';
 import { addTargetCommand } from './commands/addTarget';
+import { analyzeFile } from './commands/analyzeFile';
 import { analyzeClipboard } from './commands/analyzeClipboard';
 import { capture } from './commands/capture';
 import { captureFull } from './commands/captureFull';
@@ -42,6 +43,7 @@ import { PanelHost } from './panelHost';
 import { registerRawDocuments } from './rawDocuments';
 import { Session } from './session';
 import { createInsecureTlsBanner, createStatusBar } from './statusBar';
+import { dumpDrop } from './views/dropDump';
 import { createFindingsView } from './views/findings';
 import { createSnapshotsView } from './views/snapshots';
 
@@ -51,6 +53,7 @@ const commands: Readonly<Record<keyof typeof Command, Run>> = {
   captureLeak,
   exportSnapshot,
   openFile,
+  analyzeFile,
   analyzeClipboard,
   addTarget: addTargetCommand,
   setCredentials,
@@ -98,8 +101,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerAnswers(),
     createStatusBar(session),
     createInsecureTlsBanner(),
-    createFindingsView(session),
-    createSnapshotsView(session),
+    createFindingsView(session, dumpDrop(app)),
+    createSnapshotsView(session, dumpDrop(app)),
     vscode.window.registerWebviewPanelSerializer(panelType, {
       deserializeWebviewPanel: restored => {
         panel.adopt(restored);

@@ -7,6 +7,7 @@ const contributed = {
   captureLeak: 'goroutineLens.captureLeak',
   exportSnapshot: 'goroutineLens.exportSnapshot',
   openFile: 'goroutineLens.openFile',
+  analyzeFile: 'goroutineLens.analyzeFile',
   analyzeClipboard: 'goroutineLens.analyzeClipboard',
   addTarget: 'goroutineLens.addTarget',
   setCredentials: 'goroutineLens.setCredentials',

@@ -21,10 +21,15 @@ export function captureSentence({ english, args }: CaptureText): string {
   return fill(vscode.l10n.t(english), args);
 }
 
+/** Any failure in the display language, as far as it has a text there. */
+export function failureSentence(error: unknown): string {
+  return error instanceof CaptureError ? captureSentence(error.text) : messageOf(error);
+}
+
 /** Shows an error with its actions and carries out the one that is picked. */
 export async function showCaptureError(error: unknown, recovery: Recovery): Promise<void> {
   const known = error instanceof CaptureError ? error : undefined;
-  const message = known ? captureSentence(known.text) : messageOf(error);
+  const message = failureSentence(error);
   const labels = labelled(known?.actions ?? ['retry']);
   const picked = await vscode.window.showErrorMessage(message, ...labels.keys());
   await carryOutPicked(picked, labels, recovery, known?.answer);

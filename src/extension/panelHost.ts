@@ -47,7 +47,10 @@ export class PanelHost implements vscode.Disposable {
   adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
     this.isReady = false;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'activity.svg');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.extensionUri, 'media', 'panel-light.svg'),
+      dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'panel-dark.svg'),
+    };
     panel.webview.options = {
       enableScripts: true,
       enableForms: false,

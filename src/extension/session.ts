@@ -65,6 +65,8 @@ export class Session implements vscode.Disposable {
   /** Runs a capture; faces show that one is under way. */
   async capturing<T>(work: () => Promise<T>): Promise<T> {
     this.captures++;
+    // What went wrong before is answered by this attempt.
+    this.error = undefined;
     await this.refresh();
     try {
       return await work();

@@ -4,6 +4,7 @@ import type { AnalysisSummary } from '../protocol/lsp';
 import { allowsInsecureTls } from './config';
 import { Command, Setting } from './ids';
 import type { Session } from './session';
+import { timeOfDay } from './times';
 
 export function createStatusBar(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
@@ -78,8 +79,9 @@ function leaksText(count: number): string {
 
 function tooltip(source: string, total: string, takenAt: number): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  const time = new Date(takenAt).toLocaleTimeString(vscode.env.language);
-  text.appendText(vscode.l10n.t('{0}: {1} goroutines, captured {2}', source, total, time));
+  text.appendText(
+    vscode.l10n.t('{0}: {1} goroutines, captured {2}', source, total, timeOfDay(takenAt)),
+  );
   const { remoteName } = vscode.env;
   if (remoteName !== undefined)
     text.appendText(`\n${vscode.l10n.t('Requests run on: {0}', remoteName)}`);

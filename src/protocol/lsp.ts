@@ -154,8 +154,11 @@ export interface ClusterChange {
   readonly stack: readonly number[];
   readonly siteIndex?: number;
   readonly state?: string;
-  /** What became of a finding; absent where neither side had one. */
-  readonly outcome?: 'fixed' | 'still there' | 'new finding';
+  /**
+   * What became of a finding; absent where neither side had one, or where an input that was cut cannot tell. `fewer now`: no
+   * finding any more, but some still wait there.
+   */
+  readonly outcome?: 'fixed' | 'fewer now' | 'still there' | 'new finding';
   /** Of a leak check: how many were started by the use and are still here; absent: none. */
   readonly survivors?: number;
 }
@@ -225,6 +228,7 @@ export const analysisChanged = new NotificationType<AnalysisSummary>(
 export const ServerCommand = {
   showStacks: 'goroutineLens.showStacks',
   openFrame: 'goroutineLens.openLocation',
+  explainFinding: 'goroutineLens.explainFinding',
   explainRule: 'goroutineLens.explainRule',
   markExpected: 'goroutineLens.markExpected',
 } as const;

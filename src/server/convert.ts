@@ -38,7 +38,8 @@ export function fileOf(uri: string): string | undefined {
   }
 }
 
-function lineText(text: string | undefined, line: number): string {
+/** A line by its number, from 1; empty where there is none. */
+export function lineText(text: string | undefined, line: number): string {
   if (text === undefined) return '';
   let from = 0;
   for (let n = 1; n < line; n++) {

@@ -72,7 +72,10 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   connection.onHover(({ textDocument, position }) =>
     hoverAt(textDocument.uri, position.line, session.view),
   );
-  connection.onCodeAction(({ context }) => codeActionsFor(context.diagnostics));
+  connection.onCodeAction(async ({ context }) => {
+    const source = await session.source;
+    return codeActionsFor(context.diagnostics, { view: session.view, source });
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     session.sourceChanged(changes.flatMap(change => fileOf(change.uri) ?? []));
   });

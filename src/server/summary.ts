@@ -110,18 +110,44 @@ export function comparisonOf(
 }
 
 /** By the signature that a change carries. A finding that is hidden counts as none. */
-function outcomesOf(before: Analysis, after: Analysis): Map<string, ClusterChange['outcome']> {
+function outcomesOf(before: Analysis, after: Analysis): Map<string, Outcome> {
   const had = visibleSignatures(before);
   const has = visibleSignatures(after);
-  const outcomes = new Map<string, ClusterChange['outcome']>();
+  const isCut = { before: before.snapshot.truncated, after: after.snapshot.truncated };
+  const outcomes = new Map<string, Outcome>();
   for (const match of matchClusters(before.clusters, after.clusters)) {
-    const was = match.before.some(cluster => had.has(cluster.signature));
+    const was = match.before.filter(cluster => had.has(cluster.signature));
     const is = match.after.some(cluster => has.has(cluster.signature));
     const signature = (match.after[0] ?? match.before[0])?.signature ?? '';
-    if (was || is)
-      outcomes.set(signature, was && is ? 'still there' : was ? 'fixed' : 'new finding');
+    const outcome = is ? outcomeNow(was, isCut.before) : outcomeThen(was, match, isCut.after);
+    if (outcome) outcomes.set(signature, outcome);
   }
   return outcomes;
+}
+
+type Outcome = NonNullable<ClusterChange['outcome']>;
+
+/** Of a finding of the newer side. What an input that was cut does not show may have been in it. */
+function outcomeNow(was: readonly Cluster[], isCut: boolean): Outcome | undefined {
+  if (was.length > 0) return 'still there';
+  return isCut ? undefined : 'new finding';
+}
+
+/** Of a finding of the older side alone. Some that wait as they did may be a leak that has just begun again: not fixed. */
+function outcomeThen(
+  was: readonly Cluster[],
+  match: { readonly before: readonly Cluster[]; readonly after: readonly Cluster[] },
+  isCut: boolean,
+): Outcome | undefined {
+  if (was.length === 0) return undefined;
+  const kinds = new Set(was.map(({ kind }) => kind));
+  const left = match.after.filter(({ kind }) => kinds.has(kind) || kind === 'unknown');
+  if (left.length === 0) return isCut ? undefined : 'fixed';
+  return sumOf(left) < sumOf(was) ? 'fewer now' : 'still there';
+}
+
+function sumOf(clusters: readonly Cluster[]): number {
+  return clusters.reduce((sum, { count }) => sum + count, 0);
 }
 
 function visibleSignatures({ findings }: Analysis): ReadonlySet<string> {

@@ -31,6 +31,37 @@ describe('the comparison', () => {
     await page.close();
   });
 
+  test('what became of each finding stands first, in a narrow panel too', async () => {
+    const judged = {
+      ...comparison,
+      changes: comparison.changes.map(change => {
+        if (change.signature === 'leak') return { ...change, after: 0, outcome: 'fixed' as const };
+        return change.signature === 'new' ? { ...change, outcome: 'new finding' as const } : change;
+      }),
+    };
+    const panel = await openPanel(browser, { viewState: { tab: 'diff' }, width: 480 });
+    await panel.send(stateWith({ comparison: judged }));
+    const lines = await panel.page.locator('.outcomes li').allInnerTexts();
+    assert.deepEqual(
+      lines.map(line => line.replace(/\s+/g, ' ').trim()),
+      [
+        'fixed 127,600 → 0 processor.(*Processor).handleTask',
+        'new finding 0 → 12 worker.(*Pool).Start',
+      ],
+    );
+    await panel.page.getByRole('button', { name: 'fixed' }).click();
+    await panel.page.locator('.split-side').getByText('processor.go:27').waitFor();
+    assert.deepEqual(panel.faults, []);
+    await panel.page.close();
+  });
+
+  test('counts of a capture that was cut are said to be "at least"', async () => {
+    const cut = { ...comparison, after: { ...comparison.after, truncated: true } };
+    const { page } = await openDiff(stateWith({ comparison: cut }));
+    await page.getByText('The input was cut: every count is "at least".').waitFor();
+    await page.close();
+  });
+
   test('a leak check shows who stayed, the most first', async () => {
     const checked = {
       ...comparison,

@@ -48,6 +48,8 @@ describe('the page of a finding', () => {
       assert.ok(text.includes(part), part);
     const sum = await page.locator('.evidence-table tfoot .number').innerText();
     assert.equal(sum, '+7');
+    const signals = await page.locator('.evidence-table tbody td:first-child').allInnerTexts();
+    assert.deepEqual(signals, ['waiting time', 'operation', 'how many']);
     assert.deepEqual(faults, []);
     await page.close();
   });

@@ -89,6 +89,24 @@ describe('the overview', () => {
     await page.close();
   });
 
+  test('the curve is of one program, and what is true of all of it stands in plain sight', async () => {
+    const other = { ...snapshots[0]!, id: 'other', source: 'billing', total: 900_000 };
+    const restarted = {
+      ...leak,
+      problems: [{ line: 0, reason: '2 of 3 captures are of an earlier process' }],
+    };
+    const state = stateWith({ snapshots: [other, ...snapshots], current: restarted });
+    const { page, faults } = await openOverview(state);
+    await page.getByText('Captures of checkout alone; the table lists all.').waitFor();
+    await page.getByLabel(/3 captures, from 512 to 127,843/).waitFor();
+    await page.getByText('2 of 3 captures are of an earlier process').waitFor();
+    assert.equal(await page.getByText('What could not be read').count(), 0);
+    await page.getByText('Show as Table').click();
+    await page.getByRole('cell', { name: 'billing' }).waitFor();
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   test('only a whole reading in which everything is idle is called expected', async () => {
     const idle = leak.findings.filter(({ verdict }) => verdict === 'idle');
     const healthy = { ...leak, total: 221, read: 221, findings: idle };
@@ -97,7 +115,12 @@ describe('the overview', () => {
       .getByText('No leak suspects. 221 goroutines, all idle waits are expected.')
       .waitFor();
     await all.send(stateWith({ current: { ...healthy, read: 220 } }));
-    await all.page.getByText('Nothing is suspicious here.').waitFor();
+    await all.page.getByText('No leak suspects in what was read: 220 goroutines.').waitFor();
+    const unknown = leak.findings.filter(({ verdict }) => verdict !== 'likely');
+    await all.send(stateWith({ current: { ...healthy, findings: unknown } }));
+    await all.page
+      .getByText('No leak suspects, but 22 of 221 goroutines could not be judged.')
+      .waitFor();
     await all.page.close();
   });
 });

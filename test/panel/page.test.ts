@@ -41,6 +41,20 @@ describe('the panel', () => {
     await page.close();
   });
 
+  test('nothing is cut off at 300 pixels, or at twice the size', async () => {
+    const { page, send, faults } = await openPanel(browser, { width: 300, height: 700 });
+    const checked = { ...comparison, check: { exercised: 's2', by: 'ids' as const } };
+    for (const shown of [comparison, checked]) {
+      await send(stateWith({ comparison: shown }));
+      for (const name of ['Overview', 'Clusters', 'Flame Graph', 'Comparison', 'Finding']) {
+        await page.getByRole('tab', { name, exact: true }).click();
+        assert.deepEqual(await page.evaluate(overflowing), [], name);
+      }
+    }
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   test('an error stands above what was there before', async () => {
     const { page, send } = await openPanel(browser);
     await send(stateWith({ error: 'Nothing is listening on localhost:6060.' }));
@@ -240,4 +254,13 @@ function visibleWords(): string[] {
       if (node.nodeType === Node.TEXT_NODE) words.push(node.textContent ?? '');
   }
   return words.map(word => word.trim()).filter(word => word !== '');
+}
+
+/** Runs in the page: what reaches beyond the right edge, or scrolls sideways where it should not. */
+function overflowing(): readonly string[] {
+  const wide = [...document.querySelectorAll('.page-head *, .view *')].filter(element => {
+    const { right, width } = element.getBoundingClientRect();
+    return width > 0 && right > window.innerWidth + 1 && !element.closest('.frames, .hidden');
+  });
+  return wide.map(element => `${element.tagName}.${element.className}`);
 }

@@ -127,7 +127,7 @@ test('every character that Markdown could obey is escaped', () => {
   assert.equal(escapeMarkdown('http://x@y.z'), String.raw`http\:\/\/x\@y\.z`);
 });
 
-test('a finding offers its stacks and its rule, other diagnostics nothing', async () => {
+test('a finding offers its repair, its stacks and its rule, other diagnostics nothing', async () => {
   const client = await connect();
   await client.connection.sendRequest(analyzeRequest, { current: storeDump(sends) });
   const [ours] = client.of(ordersFile);
@@ -145,6 +145,7 @@ test('a finding offers its stacks and its rule, other diagnostics nothing', asyn
   ]);
   const { signature } = ours.data as { signature: string };
   assert.deepEqual(told, [
+    ['Give the channel room for one value (may change behavior)', undefined, undefined],
     ['Show stacks', ServerCommand.showStacks, [signature]],
     ['Mark as expected…', ServerCommand.markExpected, [signature]],
     ['Explain this rule', ServerCommand.explainRule, [ours.code]],

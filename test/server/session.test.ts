@@ -158,6 +158,27 @@ test('two snapshots are compared cluster by cluster, and no underline changes', 
   await client.stop();
 });
 
+test('a finding is fixed when nobody waits there any more, and only then', async () => {
+  const client = await connect();
+  const dir = temporaryFolder();
+  let stored = 0;
+  const compare = async (from: string, to: string) => {
+    const store = (dump: string) => storeDump(dump, `${++stored}`, dir);
+    const [before, after] = [store(from), store(to)];
+    const { changes } = await client.connection.sendRequest(compareRequest, { before, after });
+    return changes.filter(({ before: n }) => n > 0).map(({ outcome }) => outcome);
+  };
+  const idle = 'goroutine 1 [running]:\nmain.main()\n\t/build/shop/main.go:9 +0x1d\n\n';
+  assert.deepEqual(await compare(sends, idle), ['fixed']);
+  assert.deepEqual(await compare(sends, sends), ['still there']);
+  const elsewhere = (count: number) =>
+    blockedSenders(count, 'chan send').replaceAll('orders', 'gone');
+  assert.deepEqual(await compare(elsewhere(3_000), elsewhere(1)), ['fewer now']);
+  const cut = `${idle}goroutine 41 [cha`;
+  assert.deepEqual(await compare(sends, cut), [undefined], 'what was cut off may hold it');
+  await client.stop();
+});
+
 test('a leak check tells who was started by the use and stayed', async () => {
   const client = await connect();
   const dir = temporaryFolder();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { App, Run } from '../app';
+import { dateTime } from '../times';
 import { tickedSnapshots } from '../views/snapshots';
 import { snapshotIdOf } from './arguments';
 
@@ -20,7 +21,7 @@ async function chooseTwo(app: App, selected: unknown): Promise<readonly string[]
 
 async function pickTwo(app: App): Promise<readonly string[]> {
   const items = [...app.session.snapshots].reverse().map((meta, index) => ({
-    label: new Date(meta.takenAt).toLocaleString(vscode.env.language),
+    label: dateTime(meta.takenAt),
     description: `${meta.source.slice(0, 80)} · ${(meta.total ?? 0).toLocaleString(vscode.env.language)}`,
     picked: index < 2,
     id: meta.id,

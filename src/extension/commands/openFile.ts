@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import type { Run } from '../app';
-import { showSnapshot } from '../captureFlow';
-import { baseName } from '../names';
+import { importDumpFile } from '../importDump';
 
-/** "Open Dump File…": copies the file into the store and analyses it. A URI may come from the explorer. */
-export const openFile: Run = async (app, uri) => {
-  const file = uri instanceof vscode.Uri ? uri : await chooseFile();
-  if (!file) return;
-  const { mtime } = await vscode.workspace.fs.stat(file);
-  const meta = await app.session.store.importFile(file.fsPath, baseName(file.fsPath), mtime);
-  await showSnapshot(app, meta.id);
-  await app.session.applyRetention();
+/** "Open Dump File…": copies the file into the store and analyses it. */
+export const openFile: Run = async app => {
+  const file = await chooseFile();
+  if (file) await importDumpFile(app, file);
 };
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {

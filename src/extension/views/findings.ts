@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Verdict } from '../../core/goroutine';
 import type { AnalysisSummary, WireCluster, WireFinding, WireFrame } from '../../protocol/lsp';
+import { hiddenOf, quietOf } from '../../protocol/quiet';
 import { Command, View } from '../ids';
 import { placeLabel, shortName } from '../names';
 import type { Session } from '../session';
@@ -31,14 +32,20 @@ export type FindingNode = GroupNode | ClusterNode | FrameNode;
 const maxChildren = 500;
 const open: ReadonlySet<Verdict> = new Set(['proven', 'likely', 'suspect']);
 
-export function createFindingsView(session: Session): vscode.Disposable {
+export function createFindingsView(
+  session: Session,
+  dragAndDropController: vscode.TreeDragAndDropController<FindingNode>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const provider: vscode.TreeDataProvider<FindingNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: node => itemOf(node, session),
     getChildren: node => childrenOf(node, session.current?.summary, session.showsHidden),
   };
-  const view = vscode.window.createTreeView(View.findings, { treeDataProvider: provider });
+  const view = vscode.window.createTreeView(View.findings, {
+    treeDataProvider: provider,
+    dragAndDropController,
+  });
   const update = () => {
     changed.fire(undefined);
     describe(view, session);
@@ -74,27 +81,34 @@ function messageOf(summary: AnalysisSummary): string {
       ),
     );
   }
-  if (!summary.findings.some(isOpen))
-    lines.push(
-      vscode.l10n.t(
-        'No leak suspects. {0} goroutines, all idle waits are expected.',
-        n(summary.total),
-      ),
-    );
+  if (!summary.findings.some(isOpen)) lines.push(quietText(summary, n));
   else if (lost === 0) lines.push(vscode.l10n.t('{0} goroutines', n(summary.total)));
   const hidden = hiddenText(summary, n);
   if (hidden !== undefined) lines.push(hidden);
   return lines.join('\n');
 }
 
+function quietText(summary: AnalysisSummary, n: (value: number) => string): string {
+  const quiet = quietOf(summary);
+  const total = n(summary.total);
+  if (quiet.kind === 'idle')
+    return vscode.l10n.t('No leak suspects. {0} goroutines, all idle waits are expected.', total);
+  return quiet.kind === 'unknown'
+    ? vscode.l10n.t(
+        'No leak suspects, but {0} of {1} goroutines could not be judged.',
+        n(quiet.goroutines),
+        total,
+      )
+    : vscode.l10n.t('No leak suspects in what was read: {0} goroutines.', n(summary.read));
+}
+
 /** What the ignore list hides is counted, never silently left out. */
 function hiddenText(summary: AnalysisSummary, n: (value: number) => string): string | undefined {
-  const hidden = new Set(summary.findings.flatMap(one => (one.hidden ? one.signature : [])));
-  if (hidden.size === 0) return undefined;
-  const goroutines = summary.clusters
-    .filter(({ signature }) => hidden.has(signature))
-    .reduce((sum, { count }) => sum + count, 0);
-  return vscode.l10n.t('Hid {0} in {1} expected clusters', n(goroutines), n(hidden.size));
+  const { clusters, goroutines } = hiddenOf(summary);
+  if (clusters === 0) return undefined;
+  return clusters === 1
+    ? vscode.l10n.t('Hid {0} in 1 expected cluster.', n(goroutines))
+    : vscode.l10n.t('Hid {0} in {1} expected clusters.', n(goroutines), n(clusters));
 }
 
 function isOpen({ verdict, hidden }: WireFinding): boolean {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SnapshotMeta } from '../../store/store';
 import { View } from '../ids';
 import type { Session } from '../session';
+import { dateTime } from '../times';
 
 export interface SnapshotNode {
   readonly type: 'snapshot';
@@ -18,7 +19,10 @@ export function tickedSnapshots(session: Session): readonly string[] {
   return known.length >= 2 ? known.slice(-2).map(meta => meta.id) : [];
 }
 
-export function createSnapshotsView(session: Session): vscode.Disposable {
+export function createSnapshotsView(
+  session: Session,
+  dragAndDropController: vscode.TreeDragAndDropController<SnapshotNode>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const provider: vscode.TreeDataProvider<SnapshotNode> = {
     onDidChangeTreeData: changed.event,
@@ -28,6 +32,7 @@ export function createSnapshotsView(session: Session): vscode.Disposable {
   };
   const view = vscode.window.createTreeView(View.snapshots, {
     treeDataProvider: provider,
+    dragAndDropController,
     canSelectMany: true,
     manageCheckboxStateManually: true,
   });
@@ -52,7 +57,7 @@ function tick(id: string, state: vscode.TreeItemCheckboxState): void {
 
 function itemOf({ id }: SnapshotNode, session: Session): vscode.TreeItem {
   const meta = session.snapshots.find(snapshot => snapshot.id === id);
-  const item = new vscode.TreeItem(meta ? timeOf(meta) : id);
+  const item = new vscode.TreeItem(meta ? dateTime(meta.takenAt) : id);
   item.id = id;
   if (!meta) return item;
   const isBaseline = session.baseline === id;
@@ -66,13 +71,6 @@ function itemOf({ id }: SnapshotNode, session: Session): vscode.TreeItem {
   item.checkboxState = ticked.includes(id) ? Checked : Unchecked;
   item.tooltip = tooltipOf(meta, isBaseline);
   return item;
-}
-
-function timeOf(meta: SnapshotMeta): string {
-  return new Date(meta.takenAt).toLocaleString(vscode.env.language, {
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
 }
 
 function totalOf(meta: SnapshotMeta): string {

@@ -46,6 +46,7 @@ export function Clusters({ analysis, rows, filter, onFilter, selected, onSelect 
             {summary(passed, rows)}
           </span>
         </div>
+        {analysis.truncated && <CutNote />}
         <VirtualTable
           label={t('Clusters')}
           name="clusters"
@@ -75,6 +76,11 @@ export function NothingPasses({ onClear }: { readonly onClear: () => void }) {
       </button>
     </>
   );
+}
+
+/** Wherever counts of a cut input stand. */
+export function CutNote() {
+  return <p class="note muted">{t('The input was cut: every count is "at least".')}</p>;
 }
 
 function LeftOut({ analysis }: { readonly analysis: AnalysisSummary }) {

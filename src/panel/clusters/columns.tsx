@@ -56,7 +56,7 @@ export function clusterColumns(): readonly Column<ClusterRow>[] {
     {
       id: 'site',
       title: t('Blocked in'),
-      render: row => frameCell(row.site, row.stack[row.cluster.siteIndex ?? 0]),
+      render: row => frameCell(row.site, row.stack[row.cluster.siteIndex ?? 0]) ?? <NoStack />,
       compare: (a, b) => compareText(a.site?.func ?? '', b.site?.func ?? ''),
     },
     {
@@ -69,7 +69,13 @@ export function clusterColumns(): readonly Column<ClusterRow>[] {
 }
 
 function frameCell(frame: WireFrame | undefined, index: number | undefined) {
-  return frame && index !== undefined && <FrameCell of="current" frame={frame} index={index} />;
+  if (!frame || index === undefined) return undefined;
+  return <FrameCell of="current" frame={frame} index={index} />;
+}
+
+/** Go prints none for some system goroutines. */
+export function NoStack() {
+  return <span class="muted">{t('no stack')}</span>;
 }
 
 interface FrameCellProps {

@@ -3,6 +3,7 @@ import type { WireCluster, WireFinding, WireFrame } from '../../protocol/lsp';
 import { count, goroutines, percent, t } from '../l10n';
 import type { ClusterRow } from '../model';
 import { visible } from '../names';
+import { ExpectedNote } from '../shell/expectedNote';
 import { Stack } from '../shell/stack';
 import { VerdictMark } from '../shell/verdict';
 import type { PanelString } from '../strings';
@@ -42,6 +43,7 @@ function Detail({
           </span>
         </header>
         {finding && <p class="message">{visible(finding.message)}</p>}
+        {finding && <ExpectedNote finding={finding} />}
         <p class="muted">{facts(cluster).join(' ')}</p>
         {finding && <Evidence finding={finding} />}
         <Labels cluster={cluster} />

@@ -1,19 +1,11 @@
 /** Columns of the comparison. */
-import type { ClusterChange } from '../../protocol/lsp';
 import { count, signed, t } from '../l10n';
 import type { ChangeRow } from '../model';
-import { FrameCell } from '../clusters/columns';
+import { FrameCell, NoStack } from '../clusters/columns';
 import { Icon } from '../shell/icon';
 import type { IconName } from '../shell/icon';
-import type { PanelString } from '../strings';
 import { compareText } from '../table/sort';
 import type { Column } from '../table/sort';
-
-const outcomes: Readonly<Record<NonNullable<ClusterChange['outcome']>, PanelString>> = {
-  fixed: 'fixed',
-  'still there': 'still there',
-  'new finding': 'new finding',
-};
 
 /** Titles are in the display language, which the first state tells: so they are not constants. */
 export function changeColumns(isCheck: boolean): readonly Column<ChangeRow>[] {
@@ -50,12 +42,7 @@ export function changeColumns(isCheck: boolean): readonly Column<ChangeRow>[] {
     {
       id: 'kind',
       title: '',
-      render: row => (
-        <>
-          <span class={`badge ${row.change}`}>{t(row.change)}</span>
-          {row.wire.outcome && <span class="badge outcome">{t(outcomes[row.wire.outcome])}</span>}
-        </>
-      ),
+      render: row => <span class={`badge ${row.change}`}>{t(row.change)}</span>,
     },
     {
       id: 'state',
@@ -91,9 +78,8 @@ export function Delta({ delta }: { readonly delta: number }) {
 
 function siteCell(row: ChangeRow) {
   const index = row.stack[row.wire.siteIndex ?? 0];
-  return (
-    row.site && index !== undefined && <FrameCell of="comparison" frame={row.site} index={index} />
-  );
+  if (!row.site || index === undefined) return <NoStack />;
+  return <FrameCell of="comparison" frame={row.site} index={index} />;
 }
 
 function compareSites(a: ChangeRow, b: ChangeRow): number {

@@ -1,6 +1,6 @@
 /** Every cluster of two snapshots, before and after. */
 import { useMemo, useState } from 'preact/hooks';
-import { NothingPasses } from '../clusters/clusters';
+import { CutNote, NothingPasses } from '../clusters/clusters';
 import type { CompareResult } from '../../protocol/lsp';
 import type { PanelSnapshot } from '../../protocol/panel';
 import { post } from '../host';
@@ -14,6 +14,7 @@ import { sorted } from '../table/sort';
 import type { Sort } from '../table/sort';
 import { VirtualTable } from '../table/virtualTable';
 import { changeColumns, Delta } from './columns';
+import { Outcomes } from './outcomes';
 import { Picker } from './picker';
 
 interface ComparisonProps {
@@ -60,6 +61,8 @@ function Changes({ comparison }: { readonly comparison: CompareResult }) {
   return (
     <>
       <Totals comparison={comparison} />
+      {(comparison.before.truncated || comparison.after.truncated) && <CutNote />}
+      <Outcomes rows={rows} onSelect={row => setSelected(keyOf(row))} />
       <CheckNote check={comparison.check} />
       <Chips rows={rows} filter={filter} onFilter={setFilter} />
       <div class="split">

@@ -2,6 +2,7 @@
 import type { WireFinding } from '../../protocol/lsp';
 import { t } from '../l10n';
 import { visible } from '../names';
+import type { PanelString } from '../strings';
 
 export function EvidenceTable({ evidence }: { readonly evidence: WireFinding['evidence'] }) {
   if (evidence.length === 0) return null;
@@ -23,7 +24,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: WireFinding['ev
         <tbody>
           {evidence.map(({ kind, text, points }, index) => (
             <tr key={index}>
-              <td>{visible(kind)}</td>
+              <td>{signalWord(kind)}</td>
               <td>{visible(text)}</td>
               <td class="number">{points === undefined ? '' : signedPoints(points)}</td>
             </tr>
@@ -41,6 +42,28 @@ export function EvidenceTable({ evidence }: { readonly evidence: WireFinding['ev
       </table>
     </section>
   );
+}
+
+const words: Readonly<Record<string, PanelString>> = {
+  A: 'over captures',
+  B: 'waiting time',
+  C: 'operation',
+  D: 'how many',
+  E: 'where started',
+  F: 'source',
+  G: 'wakes up',
+  H: 'known to rest',
+  I: 'starters',
+  J: 'other side',
+  K: 'lock holder',
+  idle: 'known to rest',
+  library: 'library',
+};
+
+/** What a signal of the verdict model looks at; a proof is called one. */
+function signalWord(kind: string): string {
+  const word = kind.startsWith('P') ? 'proof' : words[kind];
+  return word === undefined ? visible(kind) : t(word);
 }
 
 function signedPoints(points: number): string {

@@ -6,7 +6,7 @@ import { count, goroutines, percent, t } from '../l10n';
 import { isSuspicious } from '../model';
 import type { ClusterRow } from '../model';
 import { visible } from '../names';
-import { Icon } from '../shell/icon';
+import { ExpectedNote } from '../shell/expectedNote';
 import { VerdictMark } from '../shell/verdict';
 import type { PanelString } from '../strings';
 import { EvidenceTable } from './evidence';
@@ -84,7 +84,7 @@ function Head({ finding, row, analysis }: HeadProps) {
       </h2>
       <p class="message">{visible(finding.message)}</p>
       {site && frame !== undefined && (
-        <p>
+        <p class="finding-place">
           <FrameCell of="current" frame={site} index={frame} />
         </p>
       )}
@@ -94,12 +94,7 @@ function Head({ finding, row, analysis }: HeadProps) {
         </p>
       )}
       {finding.retained !== undefined && <p class="muted">{visible(finding.retained)}</p>}
-      {finding.hidden && (
-        <p class="notice">
-          <Icon name="circle-slash" />{' '}
-          {t('Expected: {0} ({1})', visible(finding.hidden.reason), visible(finding.hidden.by))}
-        </p>
-      )}
+      <ExpectedNote finding={finding} />
     </header>
   );
 }

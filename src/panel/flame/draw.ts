@@ -128,7 +128,9 @@ export function nameOf(node: FlameNode): string {
 function clip(context: CanvasRenderingContext2D, text: string, room: number): string {
   const full = context.measureText(text).width;
   if (full <= room) return text;
-  const kept = Math.floor((text.length * room) / full) - 1;
+  // By the average width; letters at the begin may be wider than that.
+  let kept = Math.floor((text.length * room) / full) - 1;
+  while (kept >= 2 && context.measureText(`${text.slice(0, kept)}…`).width > room) kept--;
   return kept < 2 ? '' : `${text.slice(0, kept)}…`;
 }
 

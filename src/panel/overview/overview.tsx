@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { AnalysisSummary } from '../../protocol/lsp';
 import type { PanelSnapshot } from '../../protocol/panel';
+import { hiddenOf, quietOf } from '../../protocol/quiet';
 import { count, goroutines, percent, t } from '../l10n';
 import { isSuspicious, stateCounts } from '../model';
 import type { ClusterRow } from '../model';
@@ -48,6 +49,7 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
     ...(format === undefined ? [] : [t('Format: {0}', format)]),
     ...(goVersionHint === undefined ? [] : [t('Go {0}', goVersionHint)]),
     ...(analysis.prefix === undefined ? [] : [t('Line prefix: {0}', visible(analysis.prefix))]),
+    ...hiddenFact(analysis),
     ...(analysis.earlier > 0 ? [t('Compared with {0} earlier', count(analysis.earlier))] : []),
   ];
   return (
@@ -55,8 +57,22 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
       <p class="total">{goroutines(total, truncated)}</p>
       <p class="muted">{facts.join(' · ')}</p>
       {truncated && <p class="notice">{t('The input was cut: every count is "at least".')}</p>}
+      {ofTheWhole(analysis).map(({ reason }, index) => (
+        <p key={index} class="muted">
+          {visible(reason)}
+        </p>
+      ))}
     </header>
   );
+}
+
+/** What the ignore list hides is counted, here too. */
+function hiddenFact(analysis: AnalysisSummary): readonly string[] {
+  const { clusters: hidden, goroutines: members } = hiddenOf(analysis);
+  if (hidden === 0) return [];
+  return hidden === 1
+    ? [t('Hid {0} in 1 expected cluster.', count(members))]
+    : [t('Hid {0} in {1} expected clusters.', count(members), count(hidden))];
 }
 
 interface TopFindingProps {
@@ -98,23 +114,38 @@ function TopFinding({ analysis, rows, onCluster, onExplain }: TopFindingProps) {
           </button>
         </>
       ) : (
-        <p>{healthy(analysis)}</p>
+        <p>{quietText(analysis)}</p>
       )}
     </section>
   );
 }
 
-/** Only a whole reading without an unknown cluster may say that everything is expected. */
-function healthy({ findings, total, read, clustersLeftOut, truncated }: AnalysisSummary): string {
-  const isWhole = read === total && clustersLeftOut === 0 && !truncated;
-  const isAllIdle = findings.every(({ verdict }) => verdict === 'idle');
-  return isWhole && isAllIdle
-    ? t('No leak suspects. {0} goroutines, all idle waits are expected.', count(total))
-    : t('Nothing is suspicious here.');
+function quietText(analysis: AnalysisSummary): string {
+  const quiet = quietOf(analysis);
+  const total = count(analysis.total);
+  if (quiet.kind === 'idle')
+    return t('No leak suspects. {0} goroutines, all idle waits are expected.', total);
+  return quiet.kind === 'unknown'
+    ? t(
+        'No leak suspects, but {0} of {1} goroutines could not be judged.',
+        count(quiet.goroutines),
+        total,
+      )
+    : t('No leak suspects in what was read: {0} goroutines.', count(analysis.read));
 }
 
+type Problem = AnalysisSummary['problems'][number];
+
+/** What is true of the input as a whole, or of its earlier captures, is said in plain sight. */
+function ofTheWhole({ problems }: AnalysisSummary): readonly Problem[] {
+  return problems.filter(({ line }) => line === 0).slice(0, shownNotes);
+}
+
+const shownNotes = 3;
+
 function Problems({ analysis }: { readonly analysis: AnalysisSummary }) {
-  const { problems } = analysis;
+  const noted = new Set(ofTheWhole(analysis));
+  const problems = analysis.problems.filter(problem => !noted.has(problem));
   if (problems.length === 0) return null;
   return (
     <details class="card problems">

@@ -1,5 +1,5 @@
 /** Goroutines by state, as bars beside their numbers. */
-import { count, percent, t } from '../l10n';
+import { count, goroutines, percent, t } from '../l10n';
 import type { StateCount } from '../model';
 
 interface StatesProps {
@@ -19,7 +19,7 @@ export function States({ states, total, onState }: StatesProps) {
           <li key={state}>
             <button
               class="bar-row"
-              aria-label={t('{0}: {1} goroutines, {2}', state, count(n), percent(n / total))}
+              aria-label={t('{0}: {1}, {2}', state, goroutines(n), percent(n / total))}
               onClick={() => onState(state)}
             >
               <span class="bar-name">{state}</span>

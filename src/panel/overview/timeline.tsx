@@ -1,6 +1,6 @@
 /** Goroutines per capture: a chart for the eye and the arrow keys, and the same as a table. */
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PanelSnapshot } from '../../protocol/panel';
 import { post } from '../host';
 import { count, dateTime, goroutines, t, time } from '../l10n';
@@ -18,6 +18,7 @@ interface TimelineProps {
 
 export function Timeline({ snapshots, current }: TimelineProps) {
   const [isTable, setTable] = useState(false);
+  const series = useMemo(() => seriesOf(snapshots, current), [snapshots, current]);
   return (
     <section class="card" aria-labelledby="timeline-title">
       <div class="card-head">
@@ -30,7 +31,12 @@ export function Timeline({ snapshots, current }: TimelineProps) {
       {isTable ? (
         <CaptureTable snapshots={snapshots} current={current} />
       ) : (
-        <Chart snapshots={snapshots} current={current} />
+        <Chart snapshots={series} current={current} />
+      )}
+      {!isTable && series.length < snapshots.length && (
+        <p class="muted">
+          {t('Captures of {0} alone; the table lists all.', visible(series[0]?.source ?? ''))}
+        </p>
       )}
       {snapshots.length === 1 && (
         <p class="muted">
@@ -39,6 +45,16 @@ export function Timeline({ snapshots, current }: TimelineProps) {
       )}
     </section>
   );
+}
+
+/** The captures of the program that is shown, where there are several: another one's size would flatten their curve. */
+function seriesOf(
+  snapshots: readonly PanelSnapshot[],
+  current: string | undefined,
+): readonly PanelSnapshot[] {
+  const source = snapshots.find(({ id }) => id === current)?.source;
+  const own = snapshots.filter(snapshot => snapshot.source === source);
+  return own.length > 1 ? own : snapshots;
 }
 
 function Chart({ snapshots, current }: TimelineProps) {

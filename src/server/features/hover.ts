@@ -2,6 +2,7 @@
 import type { Hover } from 'vscode-languageserver';
 import type { Cluster, Frame } from '../../core/goroutine';
 import { escapeControls } from '../../core/report/hostile';
+import { explain } from '../../core/verdict/explain';
 import { operationOf } from '../../core/verdict/message';
 import { ServerCommand } from '../../protocol/lsp';
 import { rangeOf, uriOf } from '../convert';
@@ -69,9 +70,9 @@ function startedBy({ finding, cluster }: PlacedFinding, view: View): string {
   return `${t('Started by')} ${link}`;
 }
 
-function evidenceOf({ finding }: PlacedFinding): string {
-  return finding.evidence
-    .map(({ text, points }) => {
+function evidenceOf({ finding, cluster }: PlacedFinding): string {
+  return explain(finding, cluster)
+    .evidence.map(({ text, points }) => {
       const weight = points ? ` (${points > 0 ? '+' : ''}${points})` : '';
       return `- ${escapeMarkdown(sentence(text))}${weight}`;
     })
@@ -91,6 +92,7 @@ function links({ finding }: PlacedFinding): string {
   const { clusterSignature: signature, rule } = finding;
   return [
     `[${t('Show stacks')}](${commandUri(ServerCommand.showStacks, [signature])})`,
+    `[${t('Explain')}](${commandUri(ServerCommand.explainFinding, [signature])})`,
     `[${t('Mark as expected…')}](${commandUri(ServerCommand.markExpected, [signature])})`,
     `[${t('Explain this rule')}](${commandUri(ServerCommand.explainRule, [rule])})`,
   ].join(' \u00a0 ');
