@@ -3,7 +3,7 @@
  * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
  * are accounted for in the problems.
  */
-import type { ParseProblem, Snapshot } from '../goroutine';
+import type { Snapshot } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { ByteWindow } from './byteWindow';
@@ -16,8 +16,12 @@ import type { NumberedLine } from './lineOrder';
 import { withoutNoise, withoutReturns } from './noise';
 import { PrefixIdentity } from './prefix';
 import { QuotedPrintable } from './quotedPrintable';
-import { PartList, sumOf } from './part';
-import type { DumpPart, ReadDump } from './part';
+import { OtherInput } from './otherInput';
+import type { Refusal } from './otherInput';
+import { PartList } from './part';
+import type { DumpPart } from './part';
+import { nothingRead, refusedProfile } from './pprof';
+import { inputOf } from './series';
 import { RaceParser } from './race';
 import { returnScanMemory, takeScanMemory, windowBytes } from './scanMemory';
 import type { ScanMemory } from './scanMemory';
@@ -83,6 +87,7 @@ class Reader implements SnapshotReader {
   private readonly unwrapper = new Unwrapper();
   private readonly quoted = new QuotedPrintable();
   private readonly gutter = new Gutter();
+  private readonly other = new OtherInput();
   private readonly order = new LineOrder();
   private lineNumber = 0;
   private bytesSeen = 0;
@@ -126,7 +131,7 @@ class Reader implements SnapshotReader {
     this.counts.end(midLine);
     this.race.end();
     this.delve.end(midLine);
-    const snapshot = inputOf(this.parts.finish());
+    const snapshot = inputOf(this.parts.finish()) ?? notRead(this.other.found);
     return this.given === undefined ? snapshot : { ...snapshot, prefix: this.given };
   }
 
@@ -208,6 +213,7 @@ class Reader implements SnapshotReader {
   }
 
   private wholeLine(raw: string, line: number): void {
+    if (this.parts.isEmpty) this.other.look(raw, line);
     if (this.gutter.has(raw) || isPageBreak(raw)) return;
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
@@ -235,45 +241,6 @@ class Reader implements SnapshotReader {
 /** The first bytes of every header, as numbers. */
 const headerStart = Array.from('goroutine ', char => char.charCodeAt(0));
 
-/** One snapshot of everything that an input holds. */
-function inputOf(read: readonly ReadDump[]): Snapshot {
-  const [first, ...others] = read;
-  if (first === undefined) return nothing;
-  if (others.length === 0) return first.snapshot;
-  const dumps = read.map(({ line, snapshot }) => ({ ...snapshot, line }));
-  const samples = dumps.flatMap(dump => dump.samples);
-  return {
-    format: first.snapshot.format,
-    total: sumOf(dumps, dump => dump.total),
-    read: sumOf(dumps, dump => dump.read),
-    truncated: dumps.some(dump => dump.truncated),
-    goVersionHint: [...dumps].reverse().find(dump => dump.goVersionHint !== undefined)
-      ?.goVersionHint,
-    prefix: dumps.find(dump => dump.prefix !== undefined)?.prefix,
-    samples,
-    problems: [several, ...dumps.flatMap(dump => dump.problems)],
-    series: dumps,
-  };
-}
-
-const several: ParseProblem = {
-  line: 0,
-  reason: problemText('problem.several'),
-  skipped: 0,
-  text: undefined,
-};
-
-const nothing: Snapshot = {
-  format: undefined,
-  total: 0,
-  read: 0,
-  truncated: false,
-  goVersionHint: undefined,
-  prefix: undefined,
-  samples: [],
-  problems: [{ line: 0, reason: problemText('problem.nothing'), skipped: 0, text: undefined }],
-};
-
 /** A line that ends a page and nothing else. */
 function isPageBreak(line: string): boolean {
   return line.startsWith('\f') && line.trim() === '';
@@ -281,4 +248,11 @@ function isPageBreak(line: string): boolean {
 
 function beginsGoroutine(bytes: Uint8Array, at: number): boolean {
   return headerStart.every((byte, i) => bytes[at + i] === byte);
+}
+
+/** The input holds no goroutine: what it is instead, where that shows. */
+function notRead(other: Refusal | undefined): Snapshot {
+  return other === undefined
+    ? nothingRead(problemText('problem.nothing'), false)
+    : refusedProfile(problemText(other), false);
 }
