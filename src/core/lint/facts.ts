@@ -30,7 +30,8 @@ export type LintRuleId =
   | 'GL029'
   | 'GL030'
   | 'GL031'
-  | 'GL032';
+  | 'GL032'
+  | 'GL033';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {

@@ -2,6 +2,7 @@
 import type { Rule } from './rule';
 import { addInGoroutine } from './rules/addInGoroutine';
 import { aggregate } from './rules/aggregate';
+import { answerSkipped } from './rules/answerSkipped';
 import { blockedUnderLock } from './rules/blockedUnderLock';
 import { doubleLock } from './rules/doubleLock';
 import { doubleSend } from './rules/doubleSend';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   waitGroup,
   neverSignalled,
   addInGoroutine,
+  answerSkipped,
   slotKept,
   drainedTimer,
   blockedUnderLock,

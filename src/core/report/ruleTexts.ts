@@ -19,8 +19,6 @@ const certain: Readonly<Record<string, string>> = {
   'GL004.stop.uncalled':
     'the loop ends when {1} is closed, which only {2} does (at {0}), and nothing calls that.',
   GL005: 'nothing closes the channel that is filled at {0}: the loop waits for one more value.',
-  'GL005.uncalled':
-    'the channel is closed only in {1} (at {0}), which nothing calls: the loop waits for one more value.',
   GL006: 'after the send at {0} a second one follows on the same channel: a return is missing.',
   GL007: 'the context made at {0} is never cancelled.',
   'GL007.uncalled': 'the context made at {0} is cancelled only in {1}, which nothing calls.',
@@ -50,6 +48,9 @@ const certain: Readonly<Record<string, string>> = {
   GL031: 'a slot of {1} is taken and not given back on the path that ends at {0}.',
   GL032:
     'the timer has nothing in its channel at {0}: Stop answers false after its value was received, too.',
+  GL033: 'the path that ends at {0} sends nothing on {1} and does not close it.',
+  'GL029.skipped':
+    'the round that ends at {0} starts nothing that calls Done, though it was counted.',
   'GL029.return': 'a goroutine can return at {0} without calling Done.',
 };
 

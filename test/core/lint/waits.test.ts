@@ -94,6 +94,40 @@ describe('a WaitGroup that is told to wait for more than will be done', () => {
   });
 });
 
+describe('a WaitGroup that counts a list of which some are skipped', () => {
+  const notify = `package main
+
+func main() {}
+
+func notify(users []User) {
+	var wg sync.WaitGroup
+	wg.Add(len(users))
+	for _, u := range users {
+		if u.muted {
+			continue
+		}
+		go func() {
+			defer wg.Done()
+			deliver(u)
+		}()
+	}
+	wg.Wait() // HERE
+}
+`;
+  const at = { kind: 'waitgroup', frames: ['main.notify HERE'] } as const;
+
+  test('is explained by the round that goes on', async () => {
+    assert.deepEqual(briefHits(await factsOf(notify, at)), ['GL029 main.go:10']);
+  });
+
+  test('says nothing where the round counts down, or another list is counted', async () => {
+    const done = notify.replace('\t\t\tcontinue', '\t\t\twg.Done()\n\t\t\tcontinue');
+    const other = notify.replace('range users', 'range awake(users)');
+    for (const text of [done, other])
+      assert.deepEqual(briefHits(await factsOf(text, at)), [], text);
+  });
+});
+
 describe('a Cond that nobody wakes', () => {
   const text = `package main
 

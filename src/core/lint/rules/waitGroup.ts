@@ -1,5 +1,6 @@
 import { numberOf } from '../expressions';
-import { loopAround, runnerOf, startAround, type FunctionModel } from '../model';
+import { mayFollow, textOf } from '../flow';
+import { isInside, loopAround, runnerOf, startAround, type FunctionModel } from '../model';
 import { usesOfObject, type MethodCall } from '../objects';
 import type { GoPackage } from '../package';
 import { hit, type Rule } from '../rule';
@@ -37,6 +38,8 @@ export const waitGroup: Rule = {
       return [hit('GL029', { model: add.model, node: add.call, certain: true, variant: 'none' })];
     const skipped = dones.flatMap(done => skippedAt(done) ?? [])[0];
     if (skipped) return [hit('GL029', { ...skipped, certain: true, variant: 'return' })];
+    const round = adds.flatMap(add => skippedRound(add) ?? [])[0];
+    if (round) return [hit('GL029', { ...round, certain: true, variant: 'skipped' })];
     const fewer = uses.home && isFewer(adds, dones, pkg);
     return fewer ? [hit('GL029', { model: add.model, node: add.call, certain: true })] : [];
   },
@@ -81,6 +84,46 @@ function skippedAt({
 }: MethodCall): { model: FunctionModel; node: Syntax } | undefined {
   const node = skippedBy(model, call, isDone);
   return node && { model, node };
+}
+
+/**
+ * `wg.Add(len(users))`, and a loop over the users of which a round goes on before it starts anything: a `continue` in front
+ * of every `go` statement, without a Done.
+ */
+function skippedRound({
+  model,
+  call,
+}: MethodCall): { model: FunctionModel; node: Syntax } | undefined {
+  const [count] = call.args;
+  const isLength = count?.kind === 'call' && textOf(count.callee) === 'len';
+  const counted = isLength ? count.args[0] : count?.kind === 'name' ? count : undefined;
+  const text = counted ? textOf(counted) : '';
+  if (text === '' || loopAround(model, call)) return undefined;
+  const loops = model.nodes.filter(
+    node => node.kind === 'range' && textOf(node.over) === text && mayFollow(model, call, node),
+  );
+  const [loop] = loops;
+  if (!loop || loops.length > 1) return undefined;
+  const inLoop = model.nodes.filter(node => node !== loop && isInside(model, node, loop));
+  const starts = inLoop.filter(node => node.kind === 'go');
+  const [start] = starts;
+  if (!start || starts.length > 1 || loopAround(model, start) !== loop) return undefined;
+  const node = inLoop.find(
+    one =>
+      one.kind === 'branch' &&
+      one.word === 'continue' &&
+      one.label === undefined &&
+      loopAround(model, one) === loop &&
+      model.orderOf(one) < model.orderOf(start) &&
+      !inLoop.some(other => mayDone(other) && mayFollow(model, other, one)),
+  );
+  return node && { model, node };
+}
+
+/** A call that counts down, by its name or by what it says that it does. */
+function mayDone(node: Syntax): boolean {
+  if (node.kind !== 'call') return false;
+  return isDone(node) || (node.callee.kind === 'selector' && node.callee.field === 'Add');
 }
 
 function isDone(node: Syntax): boolean {
