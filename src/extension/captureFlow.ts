@@ -19,6 +19,7 @@ import {
   showCaptureProblem,
 } from './notify';
 import type { Recovery } from './notify';
+import { plain } from './names';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
@@ -141,7 +142,7 @@ async function captureWithProgress(
   recovery: Recovery,
 ): Promise<SnapshotMeta | undefined> {
   const { target } = request;
-  const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
+  const title = vscode.l10n.t('Capturing goroutines from {0}', plain(target.name));
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title, cancellable: true },
@@ -222,7 +223,7 @@ function offerFullStacks(app: App, request: CaptureRequest): void {
   const message = vscode.l10n.t(
     'Counts were taken: full stacks of {0} goroutines would pause {1} for about {2} ms.',
     left.goroutines.toLocaleString(vscode.env.language),
-    left.target.name,
+    plain(left.target.name),
     left.pauseMs.toLocaleString(vscode.env.language),
   );
   const anyway = vscode.l10n.t('Capture full stacks anyway');

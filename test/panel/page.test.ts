@@ -140,7 +140,7 @@ describe('the panel', () => {
     await send(stateWith());
     await page.getByLabel('Snapshot').selectOption('s2');
     await page.getByRole('button', { name: 'Set as Baseline' }).click();
-    await page.getByRole('button', { name: 'Open Raw Text' }).click();
+    await page.getByRole('button', { name: 'Open Raw Dump' }).click();
     assert.deepEqual((await sent()).slice(1), [
       { type: 'show', snapshot: 's2' },
       { type: 'setBaseline', snapshot: 's3' },

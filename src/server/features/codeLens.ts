@@ -3,7 +3,7 @@ import type { CodeLens } from 'vscode-languageserver';
 import type { SourcePort } from '../../core/locate/port';
 import { ServerCommand } from '../../protocol/lsp';
 import { fileOf } from '../convert';
-import { countOf, minutes, number, t } from '../language';
+import { countOf, minutes, t } from '../language';
 import { isCut, isVisible, oldestOf, placedFindings } from '../state';
 import type { PlacedFinding, View } from '../state';
 
@@ -94,7 +94,7 @@ function startedTitle({ live, stuck }: StartedRow, cut: boolean): string {
     live === 1
       ? t('started 1 live goroutine')
       : t('started {0} live goroutines', countOf(live, cut));
-  const suffix = stuck > 0 ? ` · ${t('{0} stuck', number(stuck))}` : '';
+  const suffix = stuck > 0 ? ` · ${t('{0} stuck', countOf(stuck, cut))}` : '';
   return `$(pulse) ${started}${suffix}`;
 }
 
