@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { problemText } from '../core/report/problemTexts';
 import type { TakenAt } from '../core/series';
 import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
 import { isSnapshotFile, SnapshotFileError } from '../store/snapshotFile';
@@ -93,7 +94,7 @@ export async function readBodies(
 
 /** About an input as a whole; no goroutine is lost by it. */
 export function remark(reason: string): ParseProblem {
-  return { line: 0, reason, skipped: 0, text: undefined };
+  return { line: 0, reason: problemText('problem.told', reason), skipped: 0, text: undefined };
 }
 
 async function readStored(dir: string): Promise<Input> {

@@ -2,6 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { Text } from '../core/goroutine';
+import { formatText } from '../core/report/english';
 
 let chosen = 'en';
 
@@ -22,6 +24,11 @@ export function locale(): string {
 /** The sentence in the chosen language, holes filled with `args`. */
 export function t(english: string, ...args: (string | number)[]): string {
   return l10n.t(english, ...args);
+}
+
+/** A text of core in the chosen language. */
+export function sentenceOf(text: Text): string {
+  return formatText(text, english => t(english), chosen);
 }
 
 function environmentLanguage(): string {

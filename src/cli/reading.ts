@@ -4,7 +4,7 @@ import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
 import type { UnwrapReport } from '../store/unwrap';
 import { UnreadableInput } from './exit';
-import { t } from './language';
+import { sentenceOf, t } from './language';
 
 /**
  * Reads the whole stream that `open` gives: unwrapped bytes, with a report of how the unwrapping went. `prefix`: what stands
@@ -24,7 +24,7 @@ export async function readDump(
 /** The snapshot, where it is one. Throws {@link UnreadableInput} with what the input is instead. */
 export function readable(snapshot: Snapshot, name: string): Snapshot {
   if (snapshot.refused !== undefined)
-    throw new UnreadableInput(t('{0}: {1}', name, t(snapshot.refused)));
+    throw new UnreadableInput(t('{0}: {1}', name, sentenceOf(snapshot.refused)));
   if (snapshot.format === undefined) throw notADump(name);
   return snapshot;
 }

@@ -6,6 +6,7 @@ import { analyzeSeries } from '../core/analyze';
 import type { Capture } from '../core/analyze';
 import { fixedFindings } from '../core/fixed';
 import type { Snapshot } from '../core/goroutine';
+import { plainEnglish } from '../core/report/english';
 import type { CaptureRecord } from '../core/report/json';
 import { clearProgress, showLine, targetOf, terminalOptions } from './capturing';
 import type { CaptureWishes } from './capturing';
@@ -118,7 +119,7 @@ class WatchRecord {
     this.captures.push(capture);
     this.records.push({ atMs, profile: richest, total: capture.snapshot.total });
     this.leak = leak ?? this.leak;
-    for (const { reason } of remarks) this.count(reason);
+    for (const { reason } of remarks) this.count(plainEnglish(reason));
     this.showProgress(capture.snapshot.total);
   }
 

@@ -9,6 +9,7 @@ import { openSourceReader, type SourceReader } from './lint/sourceFacts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
 import type { SourcePort } from './locate/port';
+import { problemText } from './report/problemTexts';
 import { earlierLosses, timeProblems, withTrustedTimes } from './series';
 import { judge } from './verdict/judge';
 
@@ -133,7 +134,7 @@ function heapGrowthOf(own: readonly Capture[]): number | undefined {
 
 function earlierProcesses(all: number, own: number): Analysis['problems'] {
   if (own === all) return [];
-  const reason = `${all - own} of ${all} captures are of an earlier process: who came and who left is told within the newest process only`;
+  const reason = problemText('problem.process', all - own, all);
   return [{ line: 0, reason, skipped: 0, text: undefined }];
 }
 

@@ -91,7 +91,7 @@ export interface Sample {
 /** What could not be read. `line` is 1-based; 0 means the whole input. */
 export interface ParseProblem {
   readonly line: LineNumber;
-  readonly reason: string;
+  readonly reason: Text;
   /** Goroutines that are in `total` and not in `read` because of this; 0 for a mere remark. */
   readonly skipped: number;
   /** Begin of the text that could not be read, at most 200 characters; raw: treat as hostile. */
@@ -117,8 +117,8 @@ export interface Snapshot {
   readonly profile?: 'goroutineleak';
   /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
   readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
-  /** The input is a profile that cannot be read as goroutines: why, an English sentence that faces translate. */
-  readonly refused?: string;
+  /** The input is a profile that cannot be read as goroutines: why. */
+  readonly refused?: Text;
   /** When the profile says so itself (debug=0), milliseconds since 1970. */
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */
@@ -224,8 +224,8 @@ export interface Cluster {
 /** A sentence that core does not make: a key of the table in `report/english.ts`, and its arguments. */
 export interface Text {
   readonly id: string;
-  /** A list is a series over time: `40 → 312 → 584`. */
-  readonly args: readonly (string | number | readonly (string | number)[])[];
+  /** A list is a series over time: `40 → 312 → 584`; a text is a sentence, or words, inside this one. */
+  readonly args: readonly (string | number | readonly (string | number)[] | Text)[];
 }
 
 export type Verdict = 'proven' | 'likely' | 'suspect' | 'idle' | 'unknown';

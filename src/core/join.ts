@@ -7,6 +7,7 @@
  */
 import { byCount, clusterSamples } from './cluster';
 import type { Cluster, JoinedProfile, ParseProblem, Snapshot } from './goroutine';
+import { problemText } from './report/problemTexts';
 import { joinCounts } from './joinCounts';
 import { joinLeak } from './joinLeak';
 
@@ -64,7 +65,7 @@ function joinedCounts(richest: Snapshot, counts: Snapshot | undefined): Joined {
 /** Goroutines that the full stacks lost are in the counts of the other profile. */
 function counted(problem: ParseProblem): ParseProblem {
   if (problem.skipped === 0) return problem;
-  return { ...problem, reason: `${problem.reason}; another profile counts it`, skipped: 0 };
+  return { ...problem, reason: problemText('problem.counted', problem.reason), skipped: 0 };
 }
 
 /** What every profile can tell, whichever the counts came from. */

@@ -1,7 +1,8 @@
 /** Several captures as one story: which moments an input holds, and what is wrong with their times. */
 import type { Capture } from './analyze';
 import { clusterSamples } from './cluster';
-import type { ParseProblem, Snapshot } from './goroutine';
+import type { ParseProblem, Snapshot, Text } from './goroutine';
+import { problemText } from './report/problemTexts';
 
 /** File times of copies differ by chance, by less than this. */
 const sameMomentMs = 1000;
@@ -39,8 +40,8 @@ export function timeProblems(captures: readonly Capture[]): ParseProblem[] {
   return captures.flatMap((capture, index) => {
     const before = captures[index - 1];
     if (!before || !contradicts(before, capture)) return [];
-    const reason = `${nameOf(captures, index - 1)} is older by the order given, but newer by ${clockOf(before, capture)} than ${nameOf(captures, index)}: the order given was used, the times were not`;
-    return [remark(reason)];
+    const [older, newer] = [nameOf(captures, index - 1), nameOf(captures, index)];
+    return [remark(problemText('problem.order', older, clockOf(before, capture), newer))];
   });
 }
 
@@ -60,8 +61,8 @@ export function earlierLosses(
     const name = nameOf(captures, index);
     const lost = snapshot.total - snapshot.read;
     const reasons = [
-      ...(lost > 0 ? [`${name}: ${lost} of ${snapshot.total} goroutines could not be read`] : []),
-      ...(snapshot.truncated ? [`${name} was cut: its counts are "at least"`] : []),
+      ...(lost > 0 ? [problemText('problem.earlier.lost', name, lost, snapshot.total)] : []),
+      ...(snapshot.truncated ? [problemText('problem.earlier.cut', name)] : []),
     ];
     return reasons.map(remark);
   });
@@ -73,15 +74,16 @@ function contradicts(before: Capture, after: Capture): boolean {
   return before.takenAtMs - after.takenAtMs > tolerance;
 }
 
-function clockOf(before: Capture, after: Capture): string {
-  return before.timeFrom === 'file' || after.timeFrom === 'file' ? 'file time' : 'its own time';
+function clockOf(before: Capture, after: Capture): Text {
+  const isOfFile = before.timeFrom === 'file' || after.timeFrom === 'file';
+  return problemText(isOfFile ? 'problem.order.file' : 'problem.order.own');
 }
 
-function nameOf(captures: readonly Capture[], index: number): string {
-  return captures[index]?.name ?? `capture ${index + 1}`;
+function nameOf(captures: readonly Capture[], index: number): string | Text {
+  return captures[index]?.name ?? problemText('problem.capture', index + 1);
 }
 
 /** About the whole input, and no goroutine of it is lost by this. */
-function remark(reason: string): ParseProblem {
+function remark(reason: Text): ParseProblem {
   return { line: 0, reason, skipped: 0, text: undefined };
 }

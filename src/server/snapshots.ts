@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Capture } from '../core/analyze';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { problemText } from '../core/report/problemTexts';
 import { joinProfiles } from '../core/join';
 import type { Joined } from '../core/join';
 import { withDamage } from '../core/parse/damage';
@@ -11,7 +12,7 @@ import type { SnapshotRef } from '../protocol/lsp';
 import type { SnapshotBody } from '../store/meta';
 import { readBytes, readMeta } from '../store/readSnapshotFile';
 import type { UnwrapReport } from '../store/unwrap';
-import { t } from './language';
+import { sentence, t } from './language';
 
 /** A stored snapshot, read: without samples, clusters say all that faces need. */
 export interface LoadedSnapshot {
@@ -119,7 +120,10 @@ async function readBodies(
     }
   if (found.profiles.length === 0 && found.leak === undefined)
     throw new SnapshotError(
-      t('This snapshot cannot be read: {0}', found.failures[0]?.reason ?? ''),
+      t(
+        'This snapshot cannot be read: {0}',
+        found.failures.map(({ reason }) => sentence(reason))[0] ?? '',
+      ),
     );
   return found;
 }
@@ -147,5 +151,6 @@ async function readBody(
 /** The other bodies are still worth showing. */
 function unreadable({ name, debug }: SnapshotBody, error: unknown): ParseProblem {
   const why = error instanceof Error ? error.message : String(error);
-  return { line: 0, reason: `${name}?debug=${debug}: ${why}`, skipped: 0, text: undefined };
+  const reason = problemText('problem.told', `${name}?debug=${debug}: ${why}`);
+  return { line: 0, reason, skipped: 0, text: undefined };
 }

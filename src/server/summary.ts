@@ -14,7 +14,6 @@ import type {
   WireFinding,
   WireFrame,
 } from '../protocol/lsp';
-import { translatedReason } from '../core/report/problemTexts';
 import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
 import { number, sentence, t } from './language';
@@ -48,7 +47,7 @@ export function summaryOf(shown: Shown, source: SourcePort | undefined): Analysi
     ...(snapshot.prefix !== undefined && { prefix: snapshot.prefix }),
     problems: problems.map(({ line, reason }) => ({
       line,
-      reason: translatedReason(reason, sentence),
+      reason: sentence(reason),
     })),
   };
 }

@@ -2,10 +2,14 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
+import type { Text } from '../core/goroutine';
+import type { ProblemTextId } from '../core/report/problemTexts';
 import { UnpackError } from './unpackLimits';
 import type { UnpackBudget } from './unpackLimits';
 
-export type OnDamage = (reason: string) => void;
+export type OnDamage = (reason: Text) => void;
+
+const isDamaged = { id: 'problem.packed' satisfies ProblemTextId, args: [] };
 
 /** Small, so that what was unpacked before a fault is nearly all that there is. */
 const gzipChunk = 1 << 16;
@@ -50,7 +54,7 @@ export async function* gunzip(
     if (failure.ofSource !== undefined) throw failure.ofSource;
     if (error instanceof UnpackError) throw error;
     if (unpacked === 0) throw new UnpackError('damaged');
-    onDamage('the compressed data is cut or damaged');
+    onDamage(isDamaged);
   } finally {
     unpacker.destroy();
   }
@@ -86,7 +90,7 @@ export async function* unzstd(
     if (error instanceof UnpackError || !isDecoderError(error)) throw error;
     yield* ready;
     if (unpacked === 0) throw new UnpackError('damaged');
-    onDamage('the compressed data is cut or damaged');
+    onDamage(isDamaged);
   }
 }
 

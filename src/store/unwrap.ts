@@ -2,6 +2,7 @@
  * Bytes as people have them → bytes of a dump: gzip and zstd, one inside the other at most, and base64. One entry for
  * files, standard input and pasted text. What is in no wrapping passes as it is.
  */
+import type { Text } from '../core/goroutine';
 import { decodedBase64, isBase64Text, withTokensUnpacked } from './base64';
 import { coalesced, PeekableBytes } from './chunks';
 import { gunzip, isGzip, isZstd, unzstd } from './decompress';
@@ -16,8 +17,8 @@ const chunkBytes = 1 << 16;
 
 /** What was found while unwrapping; complete once all bytes were read. */
 export interface UnwrapReport {
-  /** The input ended early or is damaged: an English reason. What could be unpacked has come. */
-  damaged?: string;
+  /** The input ended early or is damaged: why. What could be unpacked has come. */
+  damaged?: Text;
 }
 
 /**
@@ -29,7 +30,7 @@ export function unwrap(
   report: UnwrapReport = {},
 ): AsyncIterable<Uint8Array> {
   const budget = new UnpackBudget();
-  const onDamage = (reason: string): void => {
+  const onDamage = (reason: Text): void => {
     report.damaged ??= reason;
   };
   return coalesced(layer(counted(source, budget), budget, onDamage, true), chunkBytes);

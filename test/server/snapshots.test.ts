@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { plainEnglish } from '../../src/core/report/english';
 import { CancelledError, SnapshotCache, SnapshotError } from '../../src/server/snapshots';
 import type { LoadedSnapshot } from '../../src/server/snapshots';
 import { temporaryFolder } from '../source/support';
@@ -86,7 +87,7 @@ test('a body that cannot be unpacked is said beside those that can be read', asy
   ]);
   assert.equal(snapshot.format, 'debug=1');
   assert.match(
-    snapshot.problems.map(({ reason }) => reason).join(),
+    snapshot.problems.map(({ reason }) => plainEnglish(reason)).join(),
     /goroutine\?debug=0: .*damaged/,
   );
 });

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { plainEnglish } from '../../src/core/report/english';
 import { readBytes, UnpackError } from '../../src/store/readSnapshotFile';
 import { unwrap } from '../../src/store/unwrap';
 import type { UnwrapReport } from '../../src/store/unwrap';
@@ -123,7 +124,7 @@ test('of an archive that is cut or damaged everything before it stays', async ()
   for (const bytes of [half, zstd.subarray(0, zstd.length >> 1), damaged]) {
     const { text, report } = await unwrapped(bytes);
     assert.ok(text.length > 1000 && dump.repeat(50).startsWith(text.slice(0, 1000)));
-    assert.match(report.damaged ?? '', /cut or damaged/);
+    assert.match(report.damaged ? plainEnglish(report.damaged) : '', /cut or damaged/);
   }
 });
 

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { root } from '../support/repository';
-import { certificate, failing, guardedBy, guardedByTls } from './guardedService';
+import { behindProxy, certificate, failing, guardedBy, guardedByTls } from './guardedService';
 import type { Guarded } from './guardedService';
 import { capture, diagnosticsOf, facts, sendLine, until, workbench } from './support';
 import type { EditorTest } from './support';
@@ -235,6 +235,32 @@ export const access: readonly EditorTest[] = [
       }
       await setGlobal('http.proxySupport', undefined);
       assert.ok(service.passed.length > 0);
+    },
+  ),
+
+  test(
+    'a program that only a proxy reaches is captured by way of it, as VS Code is told',
+    behindProxy,
+    async service => {
+      const { proxy } = service as Awaited<ReturnType<typeof behindProxy>>;
+      await capture(service.origin);
+      await notification('could not be resolved');
+      await workbench.clearNotifications();
+      await setGlobal('http.proxy', proxy);
+      for (const support of ['override', 'fallback', 'on']) {
+        await setGlobal('http.proxySupport', support);
+        await vscode.commands.executeCommand('goroutineLens.clear');
+        await capture(service.origin);
+        await findings();
+      }
+      await setGlobal('http.proxySupport', undefined);
+      const passed = service.passed.length;
+      await setGlobal('http.noProxy', ['payments.cluster.invalid']);
+      await capture(service.origin);
+      await notification('could not be resolved');
+      assert.equal(service.passed.length, passed, 'what is to be asked directly is');
+      await setGlobal('http.noProxy', undefined);
+      await setGlobal('http.proxy', undefined);
     },
   ),
 

@@ -40,6 +40,19 @@ export function guardedByTls({ client = false } = {}): Promise<Guarded> {
   return guarded(listener => https.createServer(options, listener), 'https://localhost');
 }
 
+/** A name that nobody but the proxy knows, and the proxy that leads there. The proxy is asked with whole URLs. */
+export async function behindProxy(): Promise<Guarded & { readonly proxy: string }> {
+  const service = await guarded(
+    listener => http.createServer(listener),
+    'http://127.0.0.1',
+    request => request.url?.startsWith(`${hiddenOrigin}/`) === true,
+  );
+  return { ...service, proxy: service.origin, origin: hiddenOrigin };
+}
+
+/** The domain is reserved: no name server knows it. */
+const hiddenOrigin = 'http://payments.cluster.invalid:6060';
+
 /** Fails every request, as a proxy in front of a dead program does. */
 export function failing(answer: string): Promise<Guarded> {
   return guarded(
@@ -78,7 +91,8 @@ async function guarded(
 }
 
 function passOn(url: string, response: http.ServerResponse): void {
-  http.get(`http://${facts.leaking}${url}`, { agent: false }, answer => {
+  const { pathname, search } = new URL(url, 'http://localhost');
+  http.get(`http://${facts.leaking}${pathname}${search}`, { agent: false }, answer => {
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
   });

@@ -16,6 +16,8 @@ export interface CohortFacts extends Cohort {
   readonly leavingRank: number | undefined;
   /** Members of the newest capture that stood here in an earlier one. */
   readonly persisted: number;
+  /** Members that were started since the first capture: who is only new here may have worked elsewhere before. */
+  readonly started: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export function cohortsOf(captures: readonly Moment[]): ReadonlyMap<string, Coho
     const seen = indices.flatMap((index, at) => {
       const found = index.find(cluster, alone);
       const moment = moments[at];
-      return found && moment ? [{ moment, found }] : [];
+      return found && moment ? [{ moment, found, index }] : [];
     });
     if (seen.length > 1) cohorts.set(cluster.signature, cohortOf(seen));
   }
@@ -52,10 +54,19 @@ class ClusterIndex {
   private readonly bySignature = new Map<string, Cluster>();
   private readonly printsIds: boolean;
   private stacks: StackIndex | undefined;
+  private largest: number | undefined;
 
   constructor(private readonly clusters: readonly Cluster[]) {
     for (const cluster of clusters) this.bySignature.set(cluster.signature, cluster);
     this.printsIds = clusters.some(({ ids }) => ids.length > 0);
+  }
+
+  /** Goroutine ids rise: whoever has a larger one was started later. */
+  largestId(): number {
+    return (this.largest ??= this.clusters.reduce(
+      (largest, { ids }) => Math.max(largest, ids.at(-1) ?? 0),
+      0,
+    ));
   }
 
   alike({ frames }: Cluster): readonly Cluster[] {
@@ -83,18 +94,21 @@ function foundIn({ count, ids }: Cluster): Found {
 }
 
 function cohortOf(
-  seen: readonly { readonly moment: Moment; readonly found: Found }[],
+  seen: readonly { readonly moment: Moment; readonly found: Found; readonly index: ClusterIndex }[],
 ): CohortFacts {
   const counts = seen.map(({ found }) => found.count);
-  const lists = seen.flatMap(({ found }) => (found.ids ? [found.ids] : []));
-  const whole = lists.length > 1 && seen.at(-1)?.found.ids !== undefined;
-  const population = whole ? populationOf(lists) : undefined;
+  const listed = seen.flatMap(({ found: { ids }, index }) => (ids ? [{ ids, index }] : []));
+  const [oldest] = listed;
+  const whole = listed.length > 1 && seen.at(-1)?.found.ids !== undefined;
+  const lists = listed.map(({ ids }) => ids);
+  const population = oldest && whole ? populationOf(lists, oldest.index.largestId()) : undefined;
   const times = seen.map(({ moment }) => moment.takenAtMs);
   return {
     counts,
     population: population && withoutRank(population),
     leavingRank: population?.leavingRank,
     persisted: population?.persisted ?? 0,
+    started: population?.started ?? 0,
     spanMinutes: spanOf(times),
     slopePerMinute: slopeOf(counts, times),
     byFileTime: seen.some(({ moment }) => moment.timeFrom === 'file'),

@@ -5,6 +5,8 @@ export interface Population {
   readonly births: number;
   readonly deaths: number;
   readonly survivors: number;
+  /** Ids of the newest list above all that the process had given out when the oldest was taken: these were started since. */
+  readonly started: number;
   /** In the newest list, and in any earlier one. */
   readonly persisted: number;
   /**
@@ -14,8 +16,11 @@ export interface Population {
   readonly leavingRank: number | undefined;
 }
 
-/** Compares lists of ids, each ascending and without repetition, oldest first; at least two. */
-export function populationOf(captures: readonly Float64Array[]): Population {
+/**
+ * Compares lists of ids, each ascending and without repetition, oldest first; at least two. `largestBefore`: the largest id of any
+ * goroutine of the oldest capture.
+ */
+export function populationOf(captures: readonly Float64Array[], largestBefore: number): Population {
   const oldest = captures[0] ?? new Float64Array();
   const newest = captures.at(-1) ?? new Float64Array();
   const seen = captures.reduce(union);
@@ -24,6 +29,7 @@ export function populationOf(captures: readonly Float64Array[]): Population {
     births: difference(seen, oldest).length,
     deaths: difference(seen, newest).length,
     survivors: common(oldest, newest),
+    started: newest.filter(id => id > largestBefore).length,
     persisted: common(newest, captures.slice(0, -1).reduce(union)),
     leavingRank: rankOf(left, oldest),
   };

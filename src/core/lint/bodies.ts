@@ -7,13 +7,16 @@
  *         return err
  *     }
  *     return json.NewDecoder(resp.Body).Decode(&v)   // resp.Body.Close is missing
+ *
+ * Or it is closed too late: a return in front of the close leaves it open.
  */
 import type { Cluster } from '../goroutine';
-import { dirName } from '../locate/paths';
+import { baseName, dirName } from '../locate/paths';
 import { normaliseSymbol } from '../symbol';
 import type { RuleHit } from './facts';
-import { textOf } from './flow';
-import type { FunctionModel, Variable } from './model';
+import { returnsOf, textOf } from './flow';
+import { dominates, isBetween } from './locks';
+import { isInside, literalUse, runnerOf, type FunctionModel, type Variable } from './model';
 import { hit, nameOf } from './rule';
 import type { Call, Define, Expression, Syntax } from './syntax';
 
@@ -59,9 +62,10 @@ function unclosedIn(model: FunctionModel): RuleHit[] {
     if (node.kind !== 'define' || node.names.length !== 2 || !isRequest(node)) return [];
     const [name] = node.names;
     const variable = name && model.variableOf(name);
-    const lost = variable ? isNeverClosed(model, variable) : name?.name === '_';
-    if (!lost) return [];
-    const found = hit('GL015', { model, node, certain: false });
+    const found = variable
+      ? (neverClosed(model, node, variable) ?? closedLate(model, node, variable))
+      : name?.name === '_' && hit('GL015', { model, node, certain: false });
+    if (!found) return [];
     const causeFunction = `${model.syntax.packageName}.${nameOf(model)}`;
     return [{ ...found, at: 'creation' as const, causeFunction }];
   });
@@ -76,14 +80,62 @@ function isRequest({ values }: Define): boolean {
   return field === 'Do' && call.args.length === 1 && /client/i.test(textOf(operand));
 }
 
-/** The body is read at most: nothing closes it, and nobody else gets to see the response. */
-function isNeverClosed(model: FunctionModel, variable: Variable): boolean {
+function neverClosed(model: FunctionModel, node: Define, variable: Variable): RuleHit | undefined {
+  const isOpen = closesOf(model, variable).length === 0 && staysHere(model, variable);
+  return isOpen ? hit('GL015', { model, node, certain: false }) : undefined;
+}
+
+/** A return between the request and the close of its body; not the one that the request's error leads to. */
+function closedLate(model: FunctionModel, node: Define, variable: Variable): RuleHit | undefined {
+  const closes = closesOf(model, variable);
+  const runner = runnerOf(model, node);
+  if (closes.some(close => runnerOf(model, close) !== runner) || !staysHere(model, variable))
+    return undefined;
+  const check = errorCheckOf(model, node);
+  const end = returnsOf(model, node).find(
+    one =>
+      dominates(model, node, one) &&
+      !(check && isInside(model, one, check)) &&
+      !closes.some(close => isBetween(model, node, close, one) || isInside(model, close, one)),
+  );
+  const args = [`${baseName(model.syntax.file)}:${node.line}`];
+  return end && hit('GL015', { model, node: end, certain: false, variant: 'late', args });
+}
+
+/** The first `if` behind the request that asks for its error: there is no response to close. */
+function errorCheckOf(model: FunctionModel, request: Define): Syntax | undefined {
+  const [, name] = request.names;
+  const error = name && model.variableOf(name);
+  return model.nodes.find(
+    node =>
+      node.kind === 'if' &&
+      model.orderOf(node) > model.orderOf(request) &&
+      error?.names.some(one => isInside(model, one, node.condition)) === true,
+  );
+}
+
+/** Calls of `resp.Body.Close`; for a deferred literal that holds one, the literal. */
+function closesOf(model: FunctionModel, variable: Variable): Syntax[] {
+  return variable.names.flatMap(name => {
+    const body = model.parentOf(name);
+    const close = body && model.parentOf(body);
+    const isClose = close?.kind === 'selector' && close.field === 'Close';
+    if (!isClose || body?.kind !== 'selector' || body.field !== 'Body') return [];
+    const runner = runnerOf(model, close);
+    return [runner && literalUse(model, runner) === 'deferred' ? runner : close];
+  });
+}
+
+/** The body is read and closed at most: nobody else gets to see the response. */
+function staysHere(model: FunctionModel, variable: Variable): boolean {
   return variable.names.every(name => {
     const parent = model.parentOf(name);
     if (parent === variable.declaration) return true;
     if (parent?.kind === 'binary') return true;
     if (parent?.kind !== 'selector') return false;
-    return parent.field === 'Body' ? isReadOnly(model, parent) : !isCallee(model, parent);
+    if (parent.field !== 'Body') return !isCallee(model, parent);
+    const above = model.parentOf(parent);
+    return isReadOnly(model, parent) || (above?.kind === 'selector' && above.field === 'Close');
   });
 }
 

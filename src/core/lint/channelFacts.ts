@@ -22,7 +22,7 @@ export function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts
 
 function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): ChannelUse {
   const { model, node, start, startModel } = site;
-  const inSelect = (selectCaseOf(model, node)?.select.clauses.length ?? 0) > 1;
+  const select = selectCaseOf(model, node)?.select;
   const callLoop = home && site.at !== node && loopAround(home, site.at);
   return {
     kind: site.kind,
@@ -31,7 +31,7 @@ function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): Ch
     line: node.line,
     goLine: start && (home === undefined || startModel === home) ? start.line : undefined,
     later: site.later,
-    inSelect,
+    waitLine: select && select.clauses.length > 1 ? select.line : node.line,
     inLoop: isLoop(site) || callLoop !== undefined,
   };
 }

@@ -28,7 +28,9 @@ export type LintRuleId =
   | 'GL027'
   | 'GL028'
   | 'GL029'
-  | 'GL030';
+  | 'GL030'
+  | 'GL031'
+  | 'GL032';
 
 /** A pattern that holds where goroutines are blocked, or where they were started. */
 export interface RuleHit {
@@ -53,8 +55,8 @@ export interface ChannelUse extends Place {
   readonly goLine: LineNumber | undefined;
   /** Runs when a timer or a caller of a function value says so: no goroutine of a dump need show it. */
   readonly later: boolean;
-  /** A case of a select with other cases, or with a default. */
-  readonly inSelect: boolean;
+  /** What Go prints for a goroutine that is blocked in it: the line of the select, where that has other cases. */
+  readonly waitLine: LineNumber;
   /** Inside a loop of the function or literal that runs it. */
   readonly inLoop: boolean;
 }
@@ -88,6 +90,8 @@ export interface ChannelFacts {
 export interface WakeUp {
   readonly kind: 'timer' | 'ticker' | 'context' | 'background-context';
   readonly line: LineNumber;
+  /** An endless loop around the wait goes on after this case: who wakes comes back. */
+  readonly again: boolean;
 }
 
 /** What the source says about the `go` statement. */

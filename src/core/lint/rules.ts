@@ -6,6 +6,7 @@ import { blockedUnderLock } from './rules/blockedUnderLock';
 import { doubleLock } from './rules/doubleLock';
 import { doubleSend } from './rules/doubleSend';
 import { earlyReturn } from './rules/earlyReturn';
+import { drainedTimer } from './rules/drainedTimer';
 import { fewReceives } from './rules/fewReceives';
 import { lockKept } from './rules/lockKept';
 import { lostCancel } from './rules/lostCancel';
@@ -14,6 +15,7 @@ import { neverSignalled } from './rules/neverSignalled';
 import { nilChannel } from './rules/nilChannel';
 import { noPartner } from './rules/noPartner';
 import { tickerRange } from './rules/tickerRange';
+import { slotKept } from './rules/slotKept';
 import { timeout } from './rules/timeout';
 import { waitBeforeDrain } from './rules/waitBeforeDrain';
 import { waitGroup } from './rules/waitGroup';
@@ -35,5 +37,7 @@ export const rules: readonly Rule[] = [
   waitGroup,
   neverSignalled,
   addInGoroutine,
+  slotKept,
+  drainedTimer,
   blockedUnderLock,
 ];

@@ -5,6 +5,7 @@
  * their program counters are: how many there are tells the wait kind.
  */
 import type { Frame, Sample } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { isMoreCounters, joinedCounters, OpenLine } from './countsWrap';
 import { parseLabelSet } from './labels';
 import { withoutNoise } from './noise';
@@ -107,7 +108,7 @@ export class CountsParser {
   }
 
   private unreadable(line: number, text: string): void {
-    this.part?.problems.add(line, 'this frame of the profile cannot be read', 0, text);
+    this.part?.problems.add(line, problemText('problem.frame'), 0, text);
   }
 
   private labels(group: Group, text: string, line: number): boolean {
@@ -131,7 +132,7 @@ export class CountsParser {
   /** A frame without a group: the input begins below it, or something else stands between. */
   private orphan(text: string, line: number): boolean {
     if (!/^#\s*0x[0-9a-f]+\s+\S.*\+0x/.test(text)) return false;
-    this.part?.problems.add(line, 'this frame of the profile belongs to no group', 0, text);
+    this.part?.problems.add(line, problemText('problem.frame.stray'), 0, text);
     return this.part !== undefined;
   }
 
@@ -143,7 +144,7 @@ export class CountsParser {
     this.part = this.parts.open(line, 'debug=1');
     this.announced = 0;
     if (this.headless > 0)
-      this.part.problems.add(this.headless, 'the input begins in the middle of a group', 0);
+      this.part.problems.add(this.headless, problemText('problem.groupless'), 0);
     return true;
   }
 
@@ -162,8 +163,7 @@ export class CountsParser {
     if (missing <= 0) return;
     part.total += missing;
     part.truncated = midLine;
-    const reason = `the profile announces ${missing} goroutines more than it lists`;
-    part.problems.add(part.line, reason, missing);
+    part.problems.add(part.line, problemText('problem.counts', missing), missing);
   }
 
   private title(clean: string, line: number): boolean {
@@ -190,8 +190,7 @@ export class CountsParser {
   }
 
   private frame(group: Group, raw: string, line: number): boolean {
-    if (this.foreign > 0)
-      this.part?.problems.add(line, 'a line inside this stack is not part of it', 0);
+    if (this.foreign > 0) this.part?.problems.add(line, problemText('problem.intruder'), 0);
     this.foreign = 0;
     const text = raw.includes('\t') ? raw : raw.replace(tabMarks, '\t');
     const take = (whole: string) => {
@@ -223,7 +222,7 @@ export class CountsParser {
     this.group = undefined;
     // A delta profile may hold negative counts: goroutines that ended are not goroutines that are.
     if (group.count <= 0) {
-      part.problems.add(group.line, `a group of ${group.count} goroutines is left out`, 0);
+      part.problems.add(group.line, problemText('problem.group', group.count), 0);
       return;
     }
     part.total += group.count;

@@ -1,10 +1,10 @@
-import type { Snapshot } from '../goroutine';
+import type { Snapshot, Text } from '../goroutine';
 
 /**
  * The snapshot of an input that broke off before core saw its end: a body cut on its way, an archive that is damaged.
- * `reason` is English. Where nothing was read at all, nothing changes.
+ * Where nothing was read at all, nothing changes.
  */
-export function withDamage(snapshot: Snapshot, reason: string | undefined): Snapshot {
+export function withDamage(snapshot: Snapshot, reason: Text | undefined): Snapshot {
   if (reason === undefined || snapshot.format === undefined) return snapshot;
   const problem = { line: 0, reason, skipped: 0, text: undefined };
   return { ...snapshot, truncated: true, problems: [...snapshot.problems, problem] };

@@ -5,6 +5,7 @@
  * wait as the runtime counts it, which no clock of the listing explains: it is left out.
  */
 import type { Frame } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import type { DumpPart, PartList } from './part';
 import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
@@ -92,11 +93,7 @@ export class DelveParser {
     const missing = announced - (part?.total ?? 0);
     if (part && missing > 0) {
       part.total += missing;
-      part.problems.add(
-        part.line,
-        `the listing announces ${missing} goroutines more than it shows`,
-        missing,
-      );
+      part.problems.add(part.line, problemText('problem.listing', missing), missing);
     }
     this.part = undefined;
     return true;

@@ -5,7 +5,8 @@
  * each header is either read or skipped with a problem. Source of the grammar: runtime/traceback.go, Go 1.18 to 1.27.
  */
 import { MemberFlag } from '../goroutine';
-import type { Frame } from '../goroutine';
+import type { Frame, Text } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { Block } from './block';
 import { DumpBoundary } from './boundary';
 import { callName } from './frameLine';
@@ -27,13 +28,6 @@ export interface LastRead {
   readonly createdByLine: number;
 }
 
-const withoutHeader = {
-  english: 'the input begins in the middle of a goroutine, whose header is missing',
-};
-const cutGoroutine = { english: 'the input ends in the middle of this goroutine' };
-const withoutGoroutine = {
-  english: 'calls below a line that is not of a stack belong to no goroutine: they are left out',
-};
 /** Goroutines that grouping tools may claim to have seen: more would let one line fill the memory. */
 const maxCounted = 1_000_000;
 
@@ -146,7 +140,7 @@ export class DumpParser {
     if (part === undefined) return;
     this.headless = undefined;
     if (headless?.first === undefined) return;
-    const reason = part.total === 0 ? withoutHeader.english : withoutGoroutine.english;
+    const reason = problemText(part.total === 0 ? 'problem.headless' : 'problem.stray');
     part.problems.add(headless.first, reason, 0);
   }
 
@@ -170,8 +164,8 @@ export class DumpParser {
       this.truncate();
       // A paste that leaves off at a line's end still shows where the goroutine is.
       const shows = !cut.midLine && !cut.atLimit && block.hasPlace;
-      if (shows) this.part?.problems.add(block.line, cutGoroutine.english, 0);
-      else this.skip(block, cutGoroutine.english);
+      if (shows) this.part?.problems.add(block.line, problemText('problem.cut'), 0);
+      else this.skip(block, problemText('problem.cut'));
     }
     this.finishBlock();
     this.decideHeld(undefined);
@@ -244,14 +238,14 @@ export class DumpParser {
     const part = this.openPart(line);
     part.total++;
     this.brokenHeader = line;
-    part.problems.add(line, 'the header of this goroutine is of no known form', 1, text);
+    part.problems.add(line, problemText('problem.header'), 1, text);
   }
 
   private admit(header: Header, line: number): boolean {
     this.counted += header.count;
     if (this.counted <= maxCounted) return true;
     this.total += header.count;
-    const reason = `more goroutines than this reader believes: ${header.count} behind one header`;
+    const reason = problemText('problem.crowd', header.count);
     this.part?.problems.add(line, reason, header.count);
     return false;
   }
@@ -261,12 +255,7 @@ export class DumpParser {
     if (block === undefined) return;
     block.finish();
     if (block.intruder !== undefined)
-      this.part?.problems.add(
-        block.line,
-        'a line inside this stack is not part of it',
-        0,
-        block.intruder,
-      );
+      this.part?.problems.add(block.line, problemText('problem.intruder'), 0, block.intruder);
     this.block = undefined;
     if (block.inPanic) this.held = block;
     else this.keepOrSkip(block);
@@ -288,7 +277,7 @@ export class DumpParser {
 
   private keepOrSkip(block: Block): void {
     if (block.hasStack) this.keep(block);
-    else this.skip(block, 'no stack stands below this header');
+    else this.skip(block, problemText('problem.stackless'));
   }
 
   private keep(block: Block): void {
@@ -317,7 +306,7 @@ export class DumpParser {
     part.joins = undefined;
   }
 
-  private skip(block: Block, reason: string): void {
+  private skip(block: Block, reason: Text): void {
     this.block = undefined;
     this.last = undefined;
     const { id, state, count } = block.header;

@@ -13,7 +13,7 @@ export interface FileLine {
 
 /** Offsets are shortened by hand (`+0x...`); brackets and quotes behind are of what stood around the text. */
 const filePlace =
-  /^(.+):(\d+)((?: \+0x(?:[0-9a-f]+|[.…?A-Za-z]{1,12}))?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)[\]}"'`]{0,3}[,;]?$/;
+  /^(.+):(\d+)((?: \+0x(?:[0-9a-f]+|[.…?A-Za-z]{1,12}))?)((?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+)?(?: pc=0x[0-9a-f]+)?)(?: ?[\]}"'`]{1,3})?[,;]?$/;
 
 /** Reads `\t/path/file.go:12 +0x1d` (also without the tab), `undefined` when the line is something else. */
 export function parseFileLine(line: string): FileLine | undefined {

@@ -35,6 +35,9 @@ const start =
   /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
 const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:$/;
+/** The same, cut at the right edge of a page: `Goroutine 7 in state select, with main.lo`. */
+const openAnnounced =
+  /\bGoroutine (?:\d+|[NX?]+) in state [^:]{1,100}, with(?: [^\s:]+)?(?: on(?: top(?: of(?: the(?: stack)?)?)?)?)? *$/;
 /** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */
 const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 
@@ -126,13 +129,20 @@ function otherTool(line: string): FoundHeader | undefined {
   if (goleak) {
     const [, id, status = ''] = goleak;
     const header = { ...plainHeader, ...splitStatus(status), id: Number(id) || 0, announces: true };
-    return { column: line.slice(0, goleak.index).search(/\[?[^\s[]*$/), header };
+    return { column: columnOf(line, goleak.index), header };
   }
+  const open = openAnnounced.exec(line);
+  if (open) return { column: columnOf(line, open.index), header: undefined };
   const group = counted.exec(line);
   if (!group) return undefined;
   const [, count, status = ''] = group;
   const header = { ...plainHeader, ...splitStatus(status), id: 0, count: Number(count) };
   return { column: 0, header };
+}
+
+/** goleak lists goroutines in brackets. */
+function columnOf(line: string, at: number): number {
+  return line.slice(0, at).search(/\[?[^\s[]*$/);
 }
 
 function readStatus(

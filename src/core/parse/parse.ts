@@ -4,6 +4,7 @@
  * are accounted for in the problems.
  */
 import type { ParseProblem, Snapshot } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { ByteWindow } from './byteWindow';
 import { CountsParser, isTitle } from './counts';
@@ -245,7 +246,7 @@ function inputOf(read: readonly ReadDump[]): Snapshot {
 
 const several: ParseProblem = {
   line: 0,
-  reason: 'this input holds more than one dump: their goroutines are added up',
+  reason: problemText('problem.several'),
   skipped: 0,
   text: undefined,
 };
@@ -258,9 +259,7 @@ const nothing: Snapshot = {
   goVersionHint: undefined,
   prefix: undefined,
   samples: [],
-  problems: [
-    { line: 0, reason: 'nothing in this input is a goroutine dump', skipped: 0, text: undefined },
-  ],
+  problems: [{ line: 0, reason: problemText('problem.nothing'), skipped: 0, text: undefined }],
 };
 
 function beginsGoroutine(bytes: Uint8Array, at: number): boolean {

@@ -6,7 +6,8 @@
  * profile that was cut only the numbers are left.
  */
 import { Mapping, ValueType } from 'pprof-format';
-import type { Sample, Snapshot } from '../goroutine';
+import type { Sample, Snapshot, Text } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { versionHint } from './goVersion';
 import { ProblemList } from './problems';
 import { sampleTypeOf } from './profileKind';
@@ -41,11 +42,14 @@ export function readProfile(bytes: Uint8Array): Snapshot {
   profile.read(bytes);
   const type = sampleTypeOf(profile.sampleTypes, profile.strings);
   if (!('refused' in type)) return profile.snapshot(type);
-  return refusedProfile(profile.truncated ? cutProfile.english : type.refused, profile.truncated);
+  return refusedProfile(
+    problemText(profile.truncated ? 'refused.cut' : type.refused),
+    profile.truncated,
+  );
 }
 
-/** What a profile that cannot be read gives: no format, and why. `reason` is an English sentence. */
-export function refusedProfile(reason: string, truncated: boolean): Snapshot {
+/** What a profile that cannot be read gives: no format, and why. */
+export function refusedProfile(reason: Text, truncated: boolean): Snapshot {
   const problems = new ProblemList();
   problems.add(0, reason, 0);
   return {
@@ -60,11 +64,6 @@ export function refusedProfile(reason: string, truncated: boolean): Snapshot {
     problems: problems.finish(),
   };
 }
-
-const cutProfile = {
-  english:
-    'this profile is cut or damaged: the names in it, which come last, are missing. Take it again.',
-};
 
 class RawProfile {
   readonly strings = new StringTable();
@@ -86,12 +85,11 @@ class RawProfile {
       if (walk.wire === 2 && !this.message(walk.field, value)) refused++;
       if (walk.wire === 0) this.number(walk.field, value);
     }
-    if (refused > 0)
-      this.problems.add(0, `${refused} entries of this profile are malformed or too many`, 0);
+    if (refused > 0) this.problems.add(0, problemText('problem.profile.entries', refused), 0);
     if (walk.fault === undefined) return;
     this.truncated = true;
-    const what = walk.fault === 'cut' ? 'ends in the middle of an entry' : 'is damaged';
-    this.problems.add(0, `this profile ${what}`, 0);
+    const isCut = walk.fault === 'cut';
+    this.problems.add(0, problemText(isCut ? 'problem.profile.cut' : 'problem.profile.damaged'), 0);
   }
 
   snapshot(type: SampleType): Snapshot {

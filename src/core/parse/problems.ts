@@ -1,4 +1,6 @@
-import type { ParseProblem } from '../goroutine';
+import type { ParseProblem, Text } from '../goroutine';
+import { plainEnglish } from '../report/english';
+import { problemText } from '../report/problemTexts';
 
 /** Beyond this many, problems of one reason share an entry that says how many goroutines it covers. */
 const listed = 100;
@@ -9,14 +11,15 @@ export class ProblemList {
   private readonly problems: ParseProblem[] = [];
   private readonly summed = new Map<string, ParseProblem>();
 
-  add(line: number, reason: string, skipped: number, text?: string): void {
+  add(line: number, reason: Text, skipped: number, text?: string): void {
     const problem = { line, reason, skipped, text: text?.slice(0, excerptLength) };
     if (this.problems.length < listed) {
       this.problems.push(problem);
       return;
     }
-    const sum = this.summed.get(reason) ?? { ...problem, skipped: 0 };
-    this.summed.set(reason, { ...sum, skipped: sum.skipped + skipped });
+    const key = plainEnglish(reason);
+    const sum = this.summed.get(key) ?? { ...problem, skipped: 0 };
+    this.summed.set(key, { ...sum, skipped: sum.skipped + skipped });
   }
 
   /** Takes over what another list holds. */
@@ -27,7 +30,9 @@ export class ProblemList {
 
   finish(): ParseProblem[] {
     const sums = [...this.summed.values()].map(sum =>
-      sum.skipped > 1 ? { ...sum, reason: `${sum.reason} (${sum.skipped} goroutines)` } : sum,
+      sum.skipped > 1
+        ? { ...sum, reason: problemText('problem.sum', sum.reason, sum.skipped) }
+        : sum,
     );
     return [...this.problems, ...sums];
   }

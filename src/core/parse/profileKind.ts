@@ -1,6 +1,9 @@
 /** What a profile.proto counts: goroutines, or something else that is said by name. */
 import type { ValueType } from 'pprof-format';
+import type { ProblemTextId } from '../report/problemTexts';
 import type { StringTable } from './profileTables';
+
+type Refusal = Extract<ProblemTextId, `refused.${string}`>;
 
 export interface SampleType {
   /** Index of the goroutine count among the values of a sample. */
@@ -13,40 +16,24 @@ export interface SampleType {
 const goroutineTypes = new Set(['goroutine', 'goroutines', 'goroutineleak']);
 
 /** Other profiles of Go by the name of one of their values: what is said to who has taken the wrong one. */
-const otherKinds: readonly { readonly types: readonly string[]; readonly english: string }[] = [
-  {
-    types: ['cpu'],
-    english: 'this is a CPU profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
-  },
+const otherKinds: readonly { readonly types: readonly string[]; readonly reason: Refusal }[] = [
+  { types: ['cpu'], reason: 'refused.cpu' },
   {
     types: ['inuse_space', 'inuse_objects', 'alloc_space', 'alloc_objects'],
-    english:
-      'this is a heap profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+    reason: 'refused.heap',
   },
-  {
-    types: ['contentions', 'delay'],
-    english:
-      'this is a block or mutex profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
-  },
-  {
-    types: ['threadcreate'],
-    english:
-      'this is a thread creation profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
-  },
+  { types: ['contentions', 'delay'], reason: 'refused.block' },
+  { types: ['threadcreate'], reason: 'refused.threads' },
 ];
-const anyOther = {
-  english:
-    'this profile does not count goroutines. Save /debug/pprof/goroutine of the program instead.',
-};
 
 /** The goroutine count among the sample types, or the reason why there is none. */
 export function sampleTypeOf(
   types: readonly ValueType[],
   strings: StringTable,
-): SampleType | { readonly refused: string } {
+): SampleType | { readonly refused: Refusal } {
   const names = types.map(type => strings.at(type.type) ?? '');
   const index = names.findIndex(name => goroutineTypes.has(name));
   if (index >= 0) return { index, leaked: names[index] === 'goroutineleak' };
   const kind = otherKinds.find(other => other.types.some(type => names.includes(type)));
-  return { refused: (kind ?? anyOther).english };
+  return { refused: kind?.reason ?? 'refused.other' };
 }

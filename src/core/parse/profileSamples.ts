@@ -2,6 +2,7 @@
 import { Sample as ProfileSample } from 'pprof-format';
 import type { Label } from 'pprof-format';
 import type { Frame, Sample } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { parkedStack } from './parkedState';
 import type { ParkedStack } from './parkedState';
 import type { ProblemList } from './problems';
@@ -66,31 +67,18 @@ export class ProfileSamples {
 
   /** What was left out, and why. */
   report(problems: ProblemList): void {
-    if (this.lost > 0)
-      problems.add(
-        0,
-        `the stacks of ${this.lost} goroutines lead to entries that are not there`,
-        this.lost,
-      );
+    if (this.lost > 0) problems.add(0, problemText('problem.profile.lost', this.lost), this.lost);
     if (this.unbounded > 0)
-      problems.add(
-        0,
-        `the stacks of ${this.unbounded} goroutines are longer than this reader believes`,
-        this.unbounded,
-      );
+      problems.add(0, problemText('problem.profile.deep', this.unbounded), this.unbounded);
     if (this.malformed > 0)
-      problems.add(0, `${this.malformed} samples of this profile are malformed`, 0);
+      problems.add(0, problemText('problem.profile.samples', this.malformed), 0);
     if (this.wrongCounts > 0)
-      problems.add(0, `${this.wrongCounts} samples hold a count that cannot be`, 0);
-    if (this.delta) problems.add(0, this.deltaRemark(), 0);
+      problems.add(0, problemText('problem.profile.negative', this.wrongCounts), 0);
+    if (this.delta) problems.add(0, problemText('problem.profile.delta', this.ended), 0);
   }
 
   finish(): Sample[] {
     return [...this.groups.values()].map(group => this.sampleOf(group));
-  }
-
-  private deltaRemark(): string {
-    return `this profile is a difference (seconds=): it counts goroutines that came, and leaves out ${this.ended} that ended`;
   }
 
   private take({ locationId, label }: ProfileSample, count: number): void {

@@ -5,6 +5,7 @@
  * Source: PrintReport in the Go runtime of ThreadSanitizer; reports of Go 1.18 to 1.27.
  */
 import type { Frame } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { callName, parseFileLine } from './frameLine';
 import type { DumpPart, PartList } from './part';
 import { withoutNoise } from './noise';
@@ -116,7 +117,7 @@ export class RaceParser {
     part.prefix ??= this.prefix.found;
     part.total++;
     if (frames.length === 0 && createdBy === undefined) {
-      part.problems.add(line, 'the report holds no stack of this goroutine', 1);
+      part.problems.add(line, problemText('problem.race'), 1);
       return;
     }
     part.read++;

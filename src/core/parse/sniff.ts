@@ -1,5 +1,6 @@
 /** Text or a profile.proto: the first bytes tell, also when they come one by one. */
 import type { Snapshot } from '../goroutine';
+import { problemText } from '../report/problemTexts';
 import { readProfile, refusedProfile } from './pprof';
 import { checkedMessage, concatenated } from './wire';
 import type { MessageShape } from './wire';
@@ -18,7 +19,6 @@ const maxSize = sniffed - 3;
 const sniffedOfText = 2;
 /** A profile is read whole; a million goroutines are a few kilobytes unless each carries labels of its own. */
 const maxProfileBytes = 64 * 1024 * 1024;
-const tooLarge = { english: 'this profile is larger than 64 MB, which is the most that is read.' };
 
 /**
  * A profile.proto begins with a sample type or, as Go writes it, a period type: a small message of two numbers, with
@@ -87,6 +87,6 @@ class ProfileReader implements SnapshotReader {
 
   end(): Snapshot {
     if (this.size <= maxProfileBytes) return readProfile(concatenated(this.chunks));
-    return refusedProfile(tooLarge.english, true);
+    return refusedProfile(problemText('refused.large'), true);
   }
 }

@@ -195,13 +195,22 @@ export function formatText(
   translate: Translate = sentence => sentence,
   locale = 'en',
 ): string {
+  return filled(text, translate, number => number.toLocaleString(locale));
+}
+
+/** A core text as an English sentence for programs: numbers are digits alone. */
+export function plainEnglish(text: Text): string {
+  return filled(text, sentence => sentence, String);
+}
+
+function filled(text: Text, translate: Translate, digits: (number: number) => string): string {
   const sentence = translate(english[text.id] ?? text.id);
+  const shown = (one: string | number) => (typeof one === 'number' ? digits(one) : one);
   return sentence.replace(/\{(\d)\}/g, (hole, index: string) => {
     const value = text.args[Number(index)];
     if (value === undefined) return hole;
-    const shown = (one: string | number) =>
-      typeof one === 'number' ? one.toLocaleString(locale) : one;
-    return typeof value === 'object' ? value.map(shown).join(' → ') : shown(value);
+    if (typeof value !== 'object') return shown(value);
+    return 'id' in value ? filled(value, translate, digits) : value.map(shown).join(' → ');
   });
 }
 

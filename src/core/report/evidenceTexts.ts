@@ -15,6 +15,8 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.new.seconds': '{0} new here, {1} gone, in {2} s.',
   'A.new.minutes.file': '{0} new here, {1} gone, in {2} min (by file time).',
   'A.new.seconds.file': '{0} new here, {1} gone, in {2} s (by file time).',
+  'A.sleepers':
+    '{0} of them sleep where they slept before, and hardly any has ended: a loop that tries again for ever looks like this.',
   'A.turnover': 'The population turns over: {0} % were replaced between the captures.',
   'A.moving': '{0} of those who waited longest have left: a queue that moves.',
   'A.fixed': 'A fixed population of {0} in {1} captures.',
@@ -25,6 +27,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.drained': 'Drained from {0} to {1}.',
 
   'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
+  'B.young': 'All of them came in the last minutes, while others here have waited for {0} min.',
   'B.oldest': 'The oldest shows {0} min (approximate).',
 
   'C.send': 'A sender stuck for long has no receiver.',
@@ -54,7 +57,8 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
 
   // G: {0} a line of the file that holds the wait.
   'G.timer': 'It wakes up by the timer on line {0}.',
-  'G.ticker': 'The ticker on line {0} only starts the next round: the loop has no end.',
+  'G.again':
+    'The timer on line {0} only starts the next round of the loop, and none of them has ended.',
   'G.context': 'It ends when the context on line {0} is canceled.',
   'G.background': 'The context on line {0} is never canceled.',
 

@@ -11,7 +11,7 @@ import type {
   Frame,
   LabelCount,
 } from '../goroutine';
-import { formatText } from './english';
+import { formatText, plainEnglish } from './english';
 
 const listedIds = 100;
 const listedLabelValues = 50;
@@ -60,7 +60,11 @@ export function toJson(
     ...(changes && { changes: changes.map(changeJson) }),
     ...(survivors && { survivors }),
     ...(captures && { captures: captures.map(captureJson) }),
-    problems: analysis.problems.map(({ line, reason, skipped }) => ({ line, reason, skipped })),
+    problems: analysis.problems.map(({ line, reason, skipped }) => ({
+      line,
+      reason: plainEnglish(reason),
+      skipped,
+    })),
   };
 }
 

@@ -1,10 +1,7 @@
-/**
- * Reasons of problems in another language. Readers say them in English, with their numbers filled in, since JSON holds
- * them so; a face finds the sentence that a reason was made of.
- */
+/** Why something could not be read, and what contradicts: sentences of readers and comparisons. */
 import type { Text } from '../goroutine';
 
-/** Sentences that readers and comparisons make; `{0}` stands for what they fill in. */
+/** `{0}` stands for what is filled in. */
 export const problemTexts = {
   'problem.cut': 'the input ends in the middle of this goroutine',
   'problem.header': 'the header of this goroutine is of no known form',
@@ -37,50 +34,35 @@ export const problemTexts = {
     '{0} of {1} captures are of an earlier process: who came and who left is told within the newest process only',
   'problem.order':
     '{0} is older by the order given, but newer by {1} than {2}: the order given was used, the times were not',
-  // What is added to a reason.
+  'problem.order.file': 'file time',
+  'problem.order.own': 'its own time',
+  'problem.capture': 'capture {0}',
+  'problem.earlier.lost': '{0}: {1} of {2} goroutines could not be read',
+  'problem.earlier.cut': '{0} was cut: its counts are "at least"',
+  // Profiles that are none of goroutines, or cannot be read as such.
+  'refused.cpu':
+    'this is a CPU profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+  'refused.heap':
+    'this is a heap profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+  'refused.block':
+    'this is a block or mutex profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+  'refused.threads':
+    'this is a thread creation profile, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+  'refused.other':
+    'this profile does not count goroutines. Save /debug/pprof/goroutine of the program instead.',
+  'refused.cut':
+    'this profile is cut or damaged: the names in it, which come last, are missing. Take it again.',
+  'refused.large': 'this profile is larger than 64 MB, which is the most that is read.',
+  // What is added to a reason, which is their first argument.
   'problem.counted': '{0}; another profile counts it',
   'problem.sum': '{0} ({1} goroutines)',
+  // What a face has said in the words of who reads it.
+  'problem.told': '{0}',
 } as const satisfies Readonly<Record<string, string>>;
 
-const sentences = Object.entries(problemTexts).filter(
-  ([id]) => id !== 'problem.counted' && id !== 'problem.sum',
-);
-const counted = /^(.*)(; another profile counts it)$/s;
-const sum = /^(.*) \((\d+) goroutines\)$/s;
+export type ProblemTextId = keyof typeof problemTexts;
 
-/** A reason in the language of `translate`; one that is of no known sentence (it may be translated already) stays as it is. */
-export function translatedReason(reason: string, translate: (text: Text) => string): string {
-  const inner = (text: string) => translatedReason(text, translate);
-  const [, summed, goroutines] = sum.exec(reason) ?? [];
-  if (summed !== undefined)
-    return translate({ id: 'problem.sum', args: [inner(summed), Number(goroutines)] });
-  const [, elsewhere] = counted.exec(reason) ?? [];
-  if (elsewhere !== undefined)
-    return translate({ id: 'problem.counted', args: [inner(elsewhere)] });
-  for (const [id, sentence] of sentences) {
-    const args = argumentsOf(reason, sentence);
-    // Names of files may consist of digits; they are none the less no numbers.
-    if (args) return translate({ id, args: id === 'problem.order' ? args : args.map(asNumber) });
-  }
-  return reason;
-}
-
-/** What stands for the holes of a sentence; `undefined` when the reason was not made of it. */
-function argumentsOf(reason: string, sentence: string): readonly string[] | undefined {
-  const [begin = '', ...literals] = sentence.split(/\{\d\}/);
-  if (!reason.startsWith(begin)) return undefined;
-  const args: string[] = [];
-  let at = begin.length;
-  for (const [index, literal] of literals.entries()) {
-    const isLast = index === literals.length - 1;
-    const to = isLast ? reason.length - literal.length : reason.indexOf(literal, at);
-    if (to < at || !reason.startsWith(literal, to)) return undefined;
-    args.push(reason.slice(at, to));
-    at = to + literal.length;
-  }
-  return at === reason.length ? args : undefined;
-}
-
-function asNumber(text: string): string | number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+/** A sentence of the table with its arguments. */
+export function problemText(id: ProblemTextId, ...args: Text['args']): Text {
+  return { id, args };
 }

@@ -19,6 +19,8 @@ const certain: Readonly<Record<string, string>> = {
   'GL004.stop.uncalled':
     'the loop ends when {1} is closed, which only {2} does (at {0}), and nothing calls that.',
   GL005: 'nothing closes the channel that is filled at {0}: the loop waits for one more value.',
+  'GL005.uncalled':
+    'the channel is closed only in {1} (at {0}), which nothing calls: the loop waits for one more value.',
   GL006: 'after the send at {0} a second one follows on the same channel: a return is missing.',
   GL007: 'the context made at {0} is never cancelled.',
   'GL007.uncalled': 'the context made at {0} is cancelled only in {1}, which nothing calls.',
@@ -32,6 +34,8 @@ const certain: Readonly<Record<string, string>> = {
   GL013: 'stopping the ticker does not close its channel: the loop at {0} never ends.',
   GL014: '{1} is declared at {0} and never made: it is nil.',
   GL015: 'the body of the response at {0} is never closed: its connection stays.',
+  'GL015.late':
+    'the body of the response at {1} stays open on the path that ends at {0}: its connection stays.',
   GL025: 'it holds {1} already (locked at {0}) and asks for it again.',
   GL026:
     'it holds {2} and waits for a lock that others took at {0}; they wait for {2} at {1}: two orders.',
@@ -39,9 +43,13 @@ const certain: Readonly<Record<string, string>> = {
     'it holds {1} for reading already (locked at {0}): a writer that waits in between stops both.',
   GL028: 'nothing calls Signal or Broadcast of the Cond that is waited for at {0}.',
   'GL028.uncalled': 'the Cond is woken only in {1} (at {0}), which nothing calls.',
+  'GL028.flag': '{1} is set at {0} without waking who waits for it with the Cond.',
   GL029: 'more is added to the WaitGroup at {0} than is done.',
   'GL029.none': 'the WaitGroup is added to at {0}, and nothing calls Done.',
   GL030: 'it waits for the goroutine at {0}, which is stuck there itself.',
+  GL031: 'a slot of {1} is taken and not given back on the path that ends at {0}.',
+  GL032:
+    'the timer has nothing in its channel at {0}: Stop answers false after its value was received, too.',
   'GL029.return': 'a goroutine can return at {0} without calling Done.',
 };
 

@@ -3,7 +3,6 @@ import type { Analysis, Cluster, Finding, Verdict } from '../goroutine';
 import { escapeControls } from './hostile';
 import { captureLines, changeLines } from './textChanges';
 import { survivorLines } from './textSurvivors';
-import { translatedReason } from './problemTexts';
 import { findingLines, fixedLines } from './textFinding';
 import {
   clusterName,
@@ -170,7 +169,7 @@ function firstOf(names: readonly string[], count: number, rest = '…'): string[
 
 function problemLines({ problems }: Analysis, options: TextOptions): string[] {
   return problems.flatMap(({ line, reason }) => {
-    const shown = translatedReason(reason, text => sentenceOf(text, options));
+    const shown = sentenceOf(reason, options);
     return wrapped(
       escapeControls(line > 0 ? options.translate('line {0}: {1}', line, shown) : shown),
       '',

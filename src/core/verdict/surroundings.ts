@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly siblingsOf: (cluster: Cluster) => readonly Cluster[];
   /** Clusters with a frame of this function (as `normaliseSymbol` names it). */
   readonly inFunction: (name: string) => readonly Cluster[];
+  /** The longest wait that any goroutine of the dump prints, in minutes; 0 where none prints any. */
+  readonly longestWaitMinutes: () => number;
   readonly clusters: readonly Cluster[];
 }
 
@@ -60,6 +62,9 @@ export function surroundingsOf(clusters: readonly Cluster[]): Surroundings {
         other => other !== cluster && other.parentIds.some(id => holds(cluster.parentIds, id)),
       ),
     inFunction: name => functions().get(name) ?? [],
+    longestWaitMinutes: lazy(() =>
+      clusters.reduce((longest, { waitMinutes }) => Math.max(longest, waitMinutes?.max ?? 0), 0),
+    ),
   };
 }
 

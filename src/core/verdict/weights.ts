@@ -51,6 +51,11 @@ export const weight = {
     oldestMinutes: 10,
     /** Contention is over long before, though minutes may be two too many. */
     lockMinutes: 5,
+    /** All of them came lately, though the process has run for long: a burst or a queue more often than a leak. */
+    young: -30,
+    youngMinutes: 2,
+    /** Others must have waited for so long: then garbage was collected often enough to date every old wait. */
+    othersMinutes: 5,
   },
   kind: {
     send: 25,
@@ -74,6 +79,8 @@ export const weight = {
     passiveDecade: 5,
     most: 40,
     passiveMost: 20,
+    /** Whoever waits for one lock stands in one queue: its length says little about its end. */
+    lockMost: 20,
     /** Senders at one place that decide by themselves (the threshold of LeakProf). */
     decisiveSenders: 10_000,
     /** A burst that is younger than this in its printed minutes is no leak yet. */

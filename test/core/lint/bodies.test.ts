@@ -31,6 +31,34 @@ test('connections that stay open are explained by a response whose body nothing 
   ]);
 });
 
+const late = `	resp, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return errStatus // LATE
+	}
+	defer resp.Body.Close()
+	return json.NewDecoder(resp.Body).Decode(&v)`;
+
+test('a body that is closed behind a return stays open on its path', async () => {
+  assert.deepEqual(await hitsOfReader(late), ['GL015? main.go:13']);
+  const inLiteral = late.replace('resp.Body.Close()', 'func() { resp.Body.Close() }()');
+  assert.deepEqual(await hitsOfReader(inLiteral), ['GL015? main.go:13']);
+});
+
+test('a body that is closed on every path with a response is no cause', async () => {
+  const first = late
+    .replace('\tdefer resp.Body.Close()\n', '')
+    .replace('\tif resp', '\tdefer resp.Body.Close()\n\tif resp');
+  const inPath = late.replace(
+    '\t\treturn errStatus',
+    '\t\tresp.Body.Close()\n\t\treturn errStatus',
+  );
+  const handed = late.replace('errStatus', 'statusError(resp)');
+  for (const body of [first, inPath, handed]) assert.deepEqual(await hitsOfReader(body), [], body);
+});
+
 test('a body that is closed, handed on or returned is no cause', async () => {
   const closed = unread.replace('\treturn json', '\tdefer resp.Body.Close()\n\treturn json');
   const handed = unread.replace('json.NewDecoder(resp.Body).Decode(&v)', 'decode(resp.Body)');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { bufferColumn, bufferFixFor } from '../../../src/core/lint/bufferFix';
 import type { ChannelUse, RuleHit, SourceFacts } from '../../../src/core/lint/facts';
 
-const file = '/work/shop/orders.go';
+const file = '/src/shop/orders.go';
 const make = { file, line: 13 };
 const send: ChannelUse = {
   kind: 'send',
@@ -12,7 +12,7 @@ const send: ChannelUse = {
   line: 28,
   goLine: 15,
   later: false,
-  inSelect: false,
+  waitLine: 28,
   inLoop: false,
 };
 const hit: RuleHit = {

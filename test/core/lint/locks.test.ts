@@ -121,6 +121,32 @@ func (s *Store) save() {
     assert.deepEqual(await hitsInSave(kept), ['GL008 main.go:10']);
   });
 
+  const shard = `
+type shard[K comparable] struct {
+	sync.Mutex
+	items map[K]int
+}
+
+func (s *Store) shardOf(key string) *shard[string] { return shards[len(key)] }
+
+func (s *Store) save() {
+	b := s.shardOf("key")
+	b.Lock() // HERE
+	if err := load(b); err != nil {
+		return
+	}
+	b.Unlock()
+}`;
+
+  test('a lock that was looked up, and stays locked after an error, explains who waits for it', async () => {
+    assert.deepEqual(await hitsInSave(shard), ['GL008 main.go:18']);
+  });
+
+  test('a lock that the function has just made says nothing', async () => {
+    for (const own of ['&shard[string]{}', 'newShard()', 'new(shard[string])'])
+      assert.deepEqual(await hitsInSave(shard.replace('s.shardOf("key")', own)), [], own);
+  });
+
   test('an unlock on each path, a deferred one, and a callee that unlocks say nothing', async () => {
     const onEach = kept.replace(
       '\t\treturn nil\n\t}\n',

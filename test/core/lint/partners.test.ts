@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { SourceFacts } from '../../../src/core/lint/facts';
 import { briefHits, factsOf, hitsInWork } from './support';
 
 describe('GL004, nobody on the other side', () => {
@@ -139,6 +140,43 @@ describe('GL005, a range over a channel that nobody closes', () => {
 
   test('a close says nothing', async () => {
     assert.deepEqual(await hitsInWork(`${body}\n\tclose(ch)`, { kind: 'recv' }), []);
+  });
+
+  const pool = `package worker
+
+type Pool struct{ jobs chan func() }
+
+func NewPool() *Pool {
+	p := &Pool{jobs: make(chan func())}
+	go p.work()
+	return p
+}
+
+func (p *Pool) work() {
+	for job := range p.jobs { // HERE
+		job()
+	}
+}
+
+func (p *Pool) Submit(f func()) { p.jobs <- f }
+func (p *Pool) Stop()           { close(p.jobs) } // CLOSE
+`;
+  const inPool = (program: string, text = pool): Promise<SourceFacts> =>
+    factsOf(`package main\n\nfunc main() { ${program} }\n`, {
+      kind: 'recv',
+      frames: ['example.com/m/worker.(*Pool).work HERE [worker/pool.go]'],
+      files: { 'worker/pool.go': text },
+    });
+
+  test('a close in a method that no package of the program calls says why', async () => {
+    const facts = await inPool('worker.NewPool().Submit(nil)');
+    assert.deepEqual(briefHits(facts), ['GL005? pool.go:18']);
+  });
+
+  test('a close that another package asks for, or a library may, says nothing', async () => {
+    assert.deepEqual(briefHits(await inPool('worker.NewPool().Stop()')), []);
+    const closer = pool.replace('Stop()', 'Close()');
+    assert.deepEqual(briefHits(await inPool('use(worker.NewPool())', closer)), []);
   });
 
   test('a sender that is called by a handler needs no close', async () => {

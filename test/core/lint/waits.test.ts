@@ -124,6 +124,46 @@ func (p *Plugin) wait() {
   });
 });
 
+describe('a Cond whose waiters are not told of the end', () => {
+  const queue = `package main
+
+func main() { new(Queue).Close() }
+
+type Queue struct{ ready *sync.Cond; items []int; closed bool }
+
+func (q *Queue) pop() {
+	q.ready.L.Lock()
+	for len(q.items) == 0 && !q.closed {
+		q.ready.Wait() // HERE
+	}
+	q.ready.L.Unlock()
+}
+
+func (q *Queue) push() {
+	q.items = append(q.items, 1)
+	q.ready.Signal()
+}
+
+func (q *Queue) Close() {
+	q.closed = true
+}
+`;
+  const at = { kind: 'cond', frames: ['main.(*Queue).pop HERE'] } as const;
+  const push = '\nfunc init() { new(Queue).push() }\n';
+
+  test('is explained by the flag that is set', async () => {
+    assert.deepEqual(briefHits(await factsOf(queue + push, at)), ['GL028? main.go:21']);
+  });
+
+  test('says nothing where the same function, its caller or its callee wakes them', async () => {
+    const same = queue.replace('= true', '= true\n\tq.ready.Broadcast()');
+    const caller = `${queue}\nfunc (q *Queue) stop() { q.Close(); q.ready.Broadcast() }\n`;
+    const callee = `${queue.replace('= true', '= true\n\tq.wake()')}\nfunc (q *Queue) wake() { q.ready.Broadcast() }\n`;
+    for (const text of [same, caller, callee])
+      assert.deepEqual(briefHits(await factsOf(text + push, at)), [], text);
+  });
+});
+
 describe('a context that is never cancelled', () => {
   test('a cancel function that is thrown away explains who waits for Done', async () => {
     const body = `

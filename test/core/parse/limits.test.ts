@@ -61,8 +61,8 @@ test('a dump cut just above the creation place of its last goroutine is cut, who
     const snapshot = read(`${[1, 2].map(block).join('\n')}\n${last}${end}`);
     assert.deepEqual([snapshot.total, snapshot.read, snapshot.truncated], [3, readable, true]);
     assert.deepEqual(
-      snapshot.problems.map(({ line, reason }) => [line, reason]),
-      [[13, 'the input ends in the middle of this goroutine']],
+      snapshot.problems.map(({ line, reason }) => [line, reason.id]),
+      [[13, 'problem.cut']],
     );
   }
 });

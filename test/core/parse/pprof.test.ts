@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { plainEnglish } from '../../../src/core/report/english';
 import { clusterSamples } from '../../../src/core/cluster';
 import type { Cluster, Snapshot } from '../../../src/core/goroutine';
 import { readSnapshot } from '../../../src/core/parse/parse';
@@ -18,7 +19,8 @@ const only = (snapshot: Snapshot): Cluster => {
   assert.equal(clusters.length, 1);
   return clusters[0] as Cluster;
 };
-const reasons = ({ problems }: Snapshot): string => problems.map(({ reason }) => reason).join('\n');
+const reasons = ({ problems }: Snapshot): string =>
+  problems.map(({ reason }) => plainEnglish(reason)).join('\n');
 
 const states: Readonly<Record<string, readonly string[]>> = {
   'chan send': ['runtime.gopark', 'runtime.chansend', 'runtime.chansend1'],

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { clusterSamples } from '../../../src/core/cluster';
-import type { Members, Snapshot } from '../../../src/core/goroutine';
+import type { Members, Snapshot, Text } from '../../../src/core/goroutine';
+import { plainEnglish } from '../../../src/core/report/english';
 import { createSnapshotReader, readSnapshot } from '../../../src/core/parse/parse';
 
 const encoder = new TextEncoder();
@@ -24,10 +25,11 @@ export function readInChunks(bytes: Uint8Array, sizes: readonly number[]): Snaps
   return reader.end();
 }
 
-/** Typed columns as lists, those of all pages in one, so that results compare and print. */
+/** Typed columns as lists, those of all pages in one, and sentences as English, so that results compare and print. */
 export function plain(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, part: unknown) => {
+      if (key === 'reason' || key === 'refused') return plainEnglish(part as Text);
       if (key === 'members' && Array.isArray(part)) return inOne(part as readonly Members[]);
       return ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part;
     }),

@@ -1,60 +1,61 @@
-/** Reasons of problems for a person who reads another language. */
+/** Reasons of problems: for programs in English, for a person in the language at hand. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { createSnapshotReader } from '../../../src/core/parse/parse';
-import { formatText } from '../../../src/core/report/english';
-import { problemTexts, translatedReason } from '../../../src/core/report/problemTexts';
-import { fixture } from '../../support/repository';
+import { english, formatText, plainEnglish } from '../../../src/core/report/english';
+import { problemText, problemTexts } from '../../../src/core/report/problemTexts';
+import { fixture, root } from '../../support/repository';
 
-const marked = (reason: string) =>
-  translatedReason(reason, text => `‹${formatText(text, sentence => sentence)}›`);
+const marked = (text: Parameters<typeof formatText>[0]) =>
+  formatText(text, sentence => `‹${sentence}›`);
 
 describe('the reason of a problem', () => {
-  it('is found for whatever the readers say of the texts that people paste', () => {
+  it('is a sentence of the table, whatever the readers say of the texts that people paste', () => {
     const folder = fixture('text');
-    const reasons = fs
+    const ids = fs
       .readdirSync(folder)
       .filter(name => name.endsWith('.txt'))
       .flatMap(name => {
         const reader = createSnapshotReader();
         reader.push(fs.readFileSync(path.join(folder, name)));
-        return reader.end().problems.map(({ reason }) => reason);
+        return reader.end().problems.map(({ reason }) => reason.id);
       });
-    assert.ok(new Set(reasons).size > 5);
-    const unknown = reasons.filter(reason => marked(reason) === reason);
-    assert.deepEqual([...new Set(unknown)], []);
-  });
-
-  it('keeps its numbers, and what was added to it', () => {
-    assert.equal(
-      marked('the profile announces 12345 goroutines more than it lists'),
-      '‹the profile announces 12,345 goroutines more than it lists›',
-    );
-    assert.equal(
-      marked('no stack stands below this header (3 goroutines); another profile counts it'),
-      '‹‹‹no stack stands below this header› (3 goroutines)›; another profile counts it›',
+    assert.ok(new Set(ids).size > 5);
+    assert.deepEqual(
+      ids.filter(id => !(id in english)),
+      [],
     );
   });
 
-  it('keeps the names of files, which may be numbers', () => {
-    const reason = formatText({ id: 'problem.order', args: ['20261125', 'file time', '2'] });
-    assert.equal(marked(reason), `‹${reason}›`);
-    assert.match(reason, /^20261125 is older/);
+  it('has its numbers as digits for programs, and grouped for a person', () => {
+    const reason = problemText('problem.counts', 12345);
+    assert.equal(plainEnglish(reason), 'the profile announces 12345 goroutines more than it lists');
+    assert.equal(marked(reason), '‹the profile announces 12,345 goroutines more than it lists›');
   });
 
-  it('that is of no known sentence stays as it is', () => {
-    for (const reason of ['', 'Nothing is listening on {0}.', 'this profile is damaged, perhaps'])
-      assert.equal(marked(reason), reason);
+  it('is translated with what was added to it', () => {
+    const summed = problemText('problem.sum', problemText('problem.stackless'), 3000);
+    const counted = problemText('problem.counted', summed);
+    assert.equal(
+      plainEnglish(counted),
+      'no stack stands below this header (3000 goroutines); another profile counts it',
+    );
+    assert.equal(
+      marked(counted),
+      '‹‹‹no stack stands below this header› (3,000 goroutines)›; another profile counts it›',
+    );
+  });
+
+  it('that a face has said already stays as it is', () => {
+    for (const said of ['', 'Nothing is listening on {0}.', '20261125'])
+      assert.equal(plainEnglish(problemText('problem.told', said)), said);
   });
 
   it('is made of a sentence that some reader still says', () => {
-    const sources = sourcesOf(path.join(fixture(), '..', '..', 'src'));
-    for (const [id, sentence] of Object.entries(problemTexts)) {
-      const longest = sentence.split(/\{\d\}/).sort((a, b) => b.length - a.length)[0] ?? '';
-      assert.ok(sources.includes(longest.trim().replace(/^this profile /, '')), id);
-    }
+    const sources = sourcesOf(path.join(root, 'src'));
+    for (const id of Object.keys(problemTexts)) assert.ok(sources.includes(`'${id}'`), id);
   });
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IgnoreRule } from '../../../src/core/goroutine';
-import { formatText } from '../../../src/core/report/english';
+import { formatText, plainEnglish } from '../../../src/core/report/english';
 import { hiddenOf } from '../../../src/core/verdict/ignore';
 import {
   capture,
@@ -90,7 +90,7 @@ describe('another process', () => {
       ['shrunk', 401, 51],
     );
     assert.match(
-      analysis.problems.map(({ reason }) => reason).join('\n'),
+      analysis.problems.map(({ reason }) => plainEnglish(reason)).join('\n'),
       /1 of 2 captures are of an earlier process/,
     );
   });

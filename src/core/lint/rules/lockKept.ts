@@ -70,9 +70,7 @@ function findEnd(taken: LockCall, pkg: GoPackage): Syntax | undefined {
   const releases = lockCalls(model).filter(
     other => other.action === 'release' && isSameLock(other, taken),
   );
-  // A lock that the function has made is not shared yet.
-  const root = chainOf(taken.object)?.root;
-  if (root && model.variableOf(root)?.role === 'local') return undefined;
+  if (isOwn(taken)) return undefined;
   // Without any release the lock is handed on; a deferred one always comes.
   if (releases.length === 0 || releases.some(r => r.deferred) || keepers.test(model.syntax.name))
     return undefined;
@@ -88,6 +86,18 @@ function findEnd(taken: LockCall, pkg: GoPackage): Syntax | undefined {
     callsUnlock(model, call, end, pkg);
   const ends = [...returnsOf(model, call), ...breaks(model, call, releases)];
   return ends.find(end => !isFree(end)) ?? roundOf(taken, isFree);
+}
+
+/** A lock that the function has made is not shared yet: `var mu sync.Mutex`, `s := &Store{}`, `s := newStore()`. */
+function isOwn({ model, object }: LockCall): boolean {
+  const root = chainOf(object)?.root;
+  const variable = root && model.variableOf(root);
+  if (variable?.role !== 'local') return false;
+  const { value, declaration } = variable;
+  if (declaration?.kind === 'define' && declaration.values.length === 0) return true;
+  const made = value?.kind === 'unary' && value.operator === '&' ? value.operand : value;
+  if (made?.kind === 'composite') return true;
+  return made?.kind === 'call' && /(^|\.)(new|make|create|open)/i.test(textOf(made.callee));
 }
 
 /** The lock itself, or one of its methods, is a value somewhere: whoever gets it may release it (`return s.mu.Unlock`). */

@@ -1,7 +1,10 @@
+import { isNeverCalled } from '../callers';
 import { isComplete, sitesOf, type ChannelSite } from '../channel';
 import { exitsOfLoop } from '../flow';
 import { literalUse, loopAround, runnerOf, type FunctionModel } from '../model';
-import { endsProcess, hit, type Rule } from '../rule';
+import type { RuleHit } from '../facts';
+import type { GoPackage } from '../package';
+import { endsProcess, hit, nameOf, type Rule } from '../rule';
 import type { Syntax } from '../syntax';
 
 /**
@@ -17,11 +20,13 @@ import type { Syntax } from '../syntax';
 export const neverClosed: Rule = {
   id: 'GL005',
   sentence: 'A loop receives from a channel that nothing closes.',
-  evaluate({ channel, site, node, model }) {
+  evaluate({ channel, site, node, model, pkg }) {
     if (!channel || !isComplete(channel) || site?.kind !== 'recv' || !loops(node, site)) return [];
     const sends = sitesOf(channel, 'send');
     const [first] = sends;
-    if (!first || sitesOf(channel, 'close').length > 0) return [];
+    if (!first) return [];
+    const [close, ...others] = sitesOf(channel, 'close');
+    if (close) return uncalled([close, ...others], [model, channel.home], pkg);
     const made = channel.makes[0];
     const home = channel.home;
     // Whoever sends for as long as the program runs needs no close.
@@ -32,6 +37,18 @@ export const neverClosed: Rule = {
     return [hit('GL005', { model: first.model, node: first.node, certain })];
   },
 };
+
+/** It is closed, by functions that nothing calls. */
+function uncalled(
+  closes: readonly [ChannelSite, ...ChannelSite[]],
+  running: readonly (FunctionModel | undefined)[],
+  pkg: GoPackage,
+): RuleHit[] {
+  const [{ model, node }] = closes;
+  if (!closes.every(close => isNeverCalled(close.model, pkg, running))) return [];
+  const args = [nameOf(model)];
+  return [hit('GL005', { model, node, certain: false, variant: 'uncalled', args })];
+}
 
 /** `for v := range ch`, or a receive without an end in a `for` without a condition. */
 function loops(node: Syntax, site: ChannelSite): boolean {

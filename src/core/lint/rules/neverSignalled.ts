@@ -1,4 +1,5 @@
 import { isNeverCalled } from '../callers';
+import { setWithoutWaking } from '../wakers';
 import { usesOfObject, type MethodCall } from '../objects';
 import { hit, nameOf, type Rule } from '../rule';
 
@@ -21,7 +22,9 @@ export const neverSignalled: Rule = {
     const dead = wakers.every(waker => isNeverCalled(waker.model, pkg, [model, uses.home?.model]))
       ? wakers[0]
       : undefined;
-    return dead ? [uncalled(dead)] : [];
+    if (dead) return [uncalled(dead)];
+    const set = setWithoutWaking(node, model, wakers, pkg);
+    return set ? [hit('GL028', { ...set, certain: false, variant: 'flag' })] : [];
   },
 };
 

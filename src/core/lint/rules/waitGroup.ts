@@ -1,9 +1,9 @@
 import { numberOf } from '../expressions';
-import { mayFollow, returnsOf } from '../flow';
 import { loopAround, runnerOf, startAround, type FunctionModel } from '../model';
 import { usesOfObject, type MethodCall } from '../objects';
 import type { GoPackage } from '../package';
 import { hit, type Rule } from '../rule';
+import { skippedBy } from '../skipped';
 import type { Syntax } from '../syntax';
 
 /**
@@ -79,15 +79,7 @@ function skippedAt({
   model,
   call,
 }: MethodCall): { model: FunctionModel; node: Syntax } | undefined {
-  const runner = runnerOf(model, call);
-  const parent = model.parentOf(call);
-  if (!runner || parent?.kind !== 'expression' || !startAround(model, call)) return undefined;
-  // A Done in a branch of its own: others may stand on the other paths.
-  if (model.parentOf(parent) !== runner.body) return undefined;
-  const others = model.nodes.filter(n => isDone(n) && n !== call && runnerOf(model, n) === runner);
-  const node = returnsOf(model, call).find(
-    end => model.orderOf(end) < model.orderOf(call) && !others.some(o => mayFollow(model, o, end)),
-  );
+  const node = skippedBy(model, call, isDone);
   return node && { model, node };
 }
 

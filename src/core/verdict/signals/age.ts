@@ -1,7 +1,8 @@
 import { lockKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import { mayBeServed } from '../abandoned';
-import type { SignalOf } from '../facts';
+import type { Facts, SignalOf } from '../facts';
+import { hasBlockingPattern } from './rules';
 
 const agingKinds = new Set(['send', 'mutex', 'rlock', 'wlock', 'waitgroup', 'sema']);
 
@@ -9,6 +10,10 @@ const agingKinds = new Set(['send', 'mutex', 'rlock', 'wlock', 'waitgroup', 'sem
 export const age: SignalOf = facts => {
   const { cluster } = facts;
   const minutes = cluster.waitMinutes;
+  if (isYoung(facts)) {
+    const text = { id: 'B.young', args: [facts.around.longestWaitMinutes()] };
+    return [{ kind: 'B', text, points: weight.age.young }];
+  }
   if (!minutes) return [];
   const { min, max, distribution } = minutes;
   const dated = distribution.reduce((sum, [, count]) => sum + count, 0);
@@ -28,3 +33,16 @@ export const age: SignalOf = facts => {
     return [{ kind: 'B', text: { id: 'B.oldest', args: [max] }, points: weight.age.oldest }];
   return [];
 };
+
+/**
+ * A collection of garbage dates every wait, and the runtime forces one each two minutes (sysmon, `forcegcperiod`): in a process
+ * that dates others by many minutes, a wait without minutes began a few minutes ago at most. One capture alone: two say by their
+ * ids who stayed. A pattern of the source needs no age.
+ */
+function isYoung(facts: Facts): boolean {
+  const { cluster, cohort, around } = facts;
+  const { kind, ids, waitMinutes } = cluster;
+  if (!pilingKinds.has(kind) || cohort?.population || ids.length === 0) return false;
+  if ((waitMinutes?.max ?? 0) > weight.age.youngMinutes) return false;
+  return around.longestWaitMinutes() >= weight.age.othersMinutes && !hasBlockingPattern(facts);
+}

@@ -4,10 +4,10 @@ import { countText } from '../../report/english';
 import { servesConnection } from '../network';
 import { orphans } from './orphans';
 import { isServed } from './partner';
-import { rules } from './rules';
+import { hasBlockingPattern } from './rules';
 import { lockKinds, passiveKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
-import type { Facts, Signal, SignalOf } from '../facts';
+import { startedByMain, type Facts, type Signal, type SignalOf } from '../facts';
 
 type Population = NonNullable<Cohort['population']>;
 
@@ -27,7 +27,8 @@ function byIds(facts: Facts, population: Population): readonly Signal[] {
     return [signal({ id: 'A.turnover', args: [percent] }, w.turnover)];
   }
   if (isMoving(facts, population)) return [signal({ id: 'A.moving', args: [deaths] }, w.turnover)];
-  if (births >= w.births && deaths < w.leavers * births) return [accumulation(facts, population)];
+  if (births >= w.births && deaths < w.leavers * births)
+    return [accumulation(facts, population), ...sleepers(facts)];
   if (births === 0 && deaths === 0) return still(facts, population);
   return [];
 }
@@ -50,6 +51,18 @@ function accumulation(facts: Facts, { births, deaths }: Population): Signal {
   const mailbox = passiveKinds.has(facts.cluster.kind) && isServed(facts);
   const points = strong ? w.accumulates : mailbox ? w.countsRiseWithLoad : w.growsWithLoad;
   return { ...signal(newText(facts.cohort, births, deaths), points), strong };
+}
+
+/**
+ * A sleep ends, and still they come, and do not go: each sleeps again and again. What `main` starts may have been started for the
+ * life of the process.
+ */
+function sleepers(facts: Facts): Signal[] {
+  const { cluster, cohort: seen } = facts;
+  if (cluster.kind !== 'sleep' || startedByMain(cluster) || !lasts(facts)) return [];
+  if ((seen?.spanMinutes ?? 0) < w.bothMinutes || (seen?.started ?? 0) < w.births) return [];
+  const text = { id: 'A.sleepers', args: [seen?.persisted ?? 0] };
+  return [{ kind: 'A', text, points: undefined, floor: 'suspect' }];
 }
 
 /** Some of them stood here before: goroutines that are all new may be a burst that is over in a moment. */
@@ -109,6 +122,9 @@ function still(facts: Facts, { survivors }: Population): Signal[] {
       ? [signal({ id: 'A.fixed', args: [survivors, captures] }, w.fixed)]
       : [];
   if (!pilingKinds.has(cluster.kind) || span < w.bothMinutes) return [];
+  // The printed minutes have said so already.
+  const minutes = cluster.waitMinutes?.max ?? 0;
+  if (lockKinds.has(cluster.kind) && minutes >= weight.kind.lockDecisiveMinutes) return [];
   return [signal(countText('A.both', survivors, [survivors]), w.both)];
 }
 
@@ -117,8 +133,7 @@ function still(facts: Facts, { survivors }: Population): Signal[] {
  * do not stand where a pattern of the source says that nobody can serve them.
  */
 function mayBePool(facts: Facts): boolean {
-  const stuck = rules(facts).some(({ points }) => (points ?? 0) >= weight.rules.blocking);
-  return facts.cluster.count > 1 && !stuck && orphans(facts).length === 0;
+  return facts.cluster.count > 1 && !hasBlockingPattern(facts) && orphans(facts).length === 0;
 }
 
 function byCounts(facts: Facts): readonly Signal[] {

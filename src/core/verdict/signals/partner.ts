@@ -1,6 +1,6 @@
 import type { ChannelUse } from '../../lint/facts';
 import { normaliseSymbol, parseSymbol } from '../../symbol';
-import type { Cluster } from '../../goroutine';
+import type { Cluster, WaitKind } from '../../goroutine';
 import { isPassed } from '../abandoned';
 import { awaitsAnswer, servesConnection } from '../network';
 import { passiveKinds, pilingKinds } from '../waits';
@@ -8,6 +8,15 @@ import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
 const w = weight.partner;
+
+/** Waits in which a handler can notice that its client has gone: no Cond and no WaitGroup listens to a context. */
+const clientEnds: ReadonlySet<WaitKind> = new Set([
+  'recv',
+  'select',
+  'chan',
+  'select-any',
+  'unknown',
+]);
 
 /** J: somebody in this dump who can still end the wait, or nobody. */
 export const partner: SignalOf = facts => [...channelPartner(facts), ...served(facts)];
@@ -21,7 +30,8 @@ function served(facts: Facts): Signal[] {
   if (pilingKinds.has(cluster.kind))
     return isPassed(facts) ? [signal('J.passed', [], w.passed)] : [];
   if (!passiveKinds.has(cluster.kind)) return [];
-  if (servesConnection(cluster)) return [signal('J.request', [], w.request)];
+  if (servesConnection(cluster) && clientEnds.has(cluster.kind))
+    return [signal('J.request', [], w.request)];
   if (awaitsAnswer(cluster)) return [signal('J.peer', [], w.peer)];
   return around.besideNetwork(cluster) >= w.networkShare
     ? [signal('J.network', [], w.network)]
@@ -82,7 +92,7 @@ function standsAt(other: Cluster, use: ChannelUse): boolean {
   const file = use.file.replace(/^.*[/\\]/, '');
   return other.frames.some(
     frame =>
-      frame.line === use.line &&
+      (frame.line === use.waitLine || frame.line === use.line) &&
       normaliseSymbol(frame.func) === use.func &&
       frame.file?.replace(/^.*[/\\]/, '') === file,
   );

@@ -5,7 +5,7 @@ import { mayBeFed } from '../sourceProof';
 import { isServed } from './partner';
 import { weight } from '../weights';
 import { mayBeParked } from '../facts';
-import type { Signal, SignalOf } from '../facts';
+import type { Facts, Signal, SignalOf } from '../facts';
 
 /** F: a leak-prone pattern of the source holds where the goroutines are blocked, or where they were started. */
 export const rules: SignalOf = facts => {
@@ -24,6 +24,11 @@ export const rules: SignalOf = facts => {
     ...hits.filter(hit => hit !== best).map(hit => named(hit)),
   ];
 };
+
+/** A pattern of the source says for certain that nobody can serve them where they stand. */
+export function hasBlockingPattern(facts: Facts): boolean {
+  return rules(facts).some(({ points }) => (points ?? 0) >= weight.rules.blocking);
+}
 
 /**
  * A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. And

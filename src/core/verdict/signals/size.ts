@@ -1,6 +1,7 @@
 import { countText } from '../../report/english';
 import { isLockAtWork, mayBeServed } from '../abandoned';
-import { passiveKinds } from '../waits';
+import { servesConnection } from '../network';
+import { lockKinds, passiveKinds } from '../waits';
 import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -10,17 +11,22 @@ const w = weight.size;
 /** D: how many, how much of the process, and whether the number looks like a pool's. */
 export const size: SignalOf = facts => {
   const { count, kind } = facts.cluster;
-  // Who waits for somebody who is at work stands in a queue, and queues have any length.
-  const queues = (kind === 'send' && isServed(facts)) || isLockAtWork(facts, facts.cluster);
-  const passive = passiveKinds.has(kind) || queues;
+  const passive = passiveKinds.has(kind) || queues(facts);
   const decade = passive ? w.passiveDecade : w.decade;
-  const points = Math.min(
-    passive ? w.passiveMost : w.most,
-    Math.round(decade * Math.log10(Math.max(1, count))),
-  );
+  const most = passive ? w.passiveMost : lockKinds.has(kind) ? w.lockMost : w.most;
+  const points = Math.min(most, Math.round(decade * Math.log10(Math.max(1, count))));
   const counted: Signal = { kind: 'D', text: countText('D.count', count, [count]), points };
   return [counted, ...leakProf(facts), ...share(facts, passive), ...pool(facts)];
 };
+
+/** Who waits for somebody who is at work stands in a queue, and queues have any length; requests queue for a moment. */
+function queues(facts: Facts): boolean {
+  const { cluster, cohort } = facts;
+  if (cluster.kind === 'send') return isServed(facts);
+  if (!lockKinds.has(cluster.kind)) return false;
+  const passing = !cohort && !cluster.waitMinutes && servesConnection(cluster);
+  return passing || isLockAtWork(facts, cluster);
+}
 
 /** Receivers by the ten thousand are mailboxes; senders are not, unless it is a burst or a queue that moves. */
 function leakProf(facts: Facts): Signal[] {

@@ -6,9 +6,8 @@ import type { Signal, SignalOf } from '../facts';
 export const wakes: SignalOf = ({ source, cohort }) => {
   const all = source?.wakes ?? [];
   const timer = all.find(({ kind }) => kind === 'timer' || kind === 'ticker');
-  const endless = source?.hits.some(({ rule, at }) => rule === 'GL013' && at === 'blocking');
-  // A loop over a ticker wakes and stays: where more and more of them come and none ends, waking is no excuse.
-  if (timer && endless && onlyGrows(cohort)) return [signal('G.ticker', timer.line, 0)];
+  // Who wakes in an endless loop comes back: where more and more of them come and none ends, waking is no excuse.
+  if (timer?.again && onlyGrows(cohort)) return [signal('G.again', timer.line, 0)];
   if (timer) return [signal('G.timer', timer.line, weight.wakes.timer)];
   const context = all.find(({ kind }) => kind === 'context');
   if (context) return [signal('G.context', context.line, weight.wakes.context)];

@@ -1,0 +1,79 @@
+/** One full dump and no source: what a queue of requests looks like, and what a leak. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  capture,
+  drawn,
+  findingIn,
+  judged,
+  mainGoroutine,
+  sentences,
+  verdictIn,
+  type Group,
+} from './support';
+
+const accepting = (minutes: number): Group => ({
+  ids: [5, 5],
+  state: 'IO wait',
+  stack: ['internal/poll.runtime_pollWait net/poll.go:3', 'main.listen main.go:9'],
+  minutes: () => minutes,
+});
+
+const requests = (state: string, count: number, more: Partial<Group> = {}): Group => ({
+  ids: [100, 99 + count],
+  state,
+  stack: ['main.store web.go:40', 'net/http.(*conn).serve net/server.go:2161'],
+  by: 'net/http.(*Server).Serve net/server.go:3608',
+  parent: 8,
+  ...more,
+});
+
+const alone = (...groups: readonly Group[]) => judged([capture(drawn([mainGoroutine, ...groups]))]);
+
+describe('one full dump', () => {
+  it('suspects no sender that came lately, where the process has run for long', () => {
+    const analysis = alone(requests('chan send', 288), accepting(30));
+    assert.equal(verdictIn(analysis, 'main.store'), 'unknown unclassified');
+    assert.ok(
+      sentences(findingIn(analysis, 'main.store')).includes(
+        'All of them came in the last minutes, while others here have waited for 30 min.',
+      ),
+    );
+  });
+
+  it('suspects senders without an age where nobody shows one: the process may be young', () => {
+    const analysis = alone(requests('chan send', 288), accepting(1));
+    assert.equal(verdictIn(analysis, 'main.store'), 'suspect blocked-many');
+  });
+
+  it('suspects senders of whom some came long ago', () => {
+    const minutes = (n: number) => (n < 5 ? 12 : 0);
+    const analysis = alone(requests('chan send', 288, { minutes }), accepting(30));
+    assert.match(verdictIn(analysis, 'main.store'), /^suspect/);
+  });
+
+  it('suspects no requests that have queued for a lock for a moment', () => {
+    const analysis = alone(requests('sync.RWMutex.RLock', 300), accepting(1));
+    assert.equal(verdictIn(analysis, 'main.store'), 'unknown unclassified');
+  });
+});
+
+describe('goroutines that wait for one lock', () => {
+  const waiters = (count: number): Group => ({
+    ids: [100, 99 + count],
+    state: 'sync.Mutex.Lock',
+    stack: ['sync.(*Mutex).lockSlow sync/mutex.go:9', 'main.save save.go:7'],
+    by: 'main.main main.go:4',
+    parent: 1,
+    minutes: () => 3,
+  });
+
+  it('are one queue: a thousand of them are no likely leak', () => {
+    const one = drawn([mainGoroutine, waiters(1000)]);
+    assert.match(verdictIn(judged([capture(one)]), 'main.save'), /^suspect/);
+    assert.match(
+      verdictIn(judged([capture(one, 0), capture(`${one}\n`, 90)]), 'main.save'),
+      /^suspect/,
+    );
+  });
+});
