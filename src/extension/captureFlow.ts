@@ -9,7 +9,7 @@ import type { SnapshotMeta } from '../store/store';
 import { accessOf } from './access';
 import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
-import { allowsInsecureTls, captureSettings } from './config';
+import { allowsInsecureTls, captureSettings, proxiesWithoutAgent } from './config';
 import { Memory } from './ids';
 import {
   captureSentence,
@@ -183,7 +183,12 @@ async function ladderOptions(
     withoutStacks,
     // A capture that has to be light goes without what its settings ask for.
     leak: leak ?? (options.leakProfile === true && !withoutStacks),
-    access: accessOf(target, { options, kept, allowInsecure: allowsInsecureTls() }),
+    access: accessOf(target, {
+      options,
+      kept,
+      allowInsecure: allowsInsecureTls(),
+      hostAgent: proxiesWithoutAgent(),
+    }),
     history: openPauseHistory(app.session.store.dir),
   };
 }
