@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { fixture } from '../support/repository';
 import {
   capture,
   diagnosticsOf,
@@ -109,6 +110,23 @@ export const dumps: readonly EditorTest[] = [
     const { Workspace } = vscode.ConfigurationTarget;
     await vscode.workspace.getConfiguration().update('goroutineLens.ignore', undefined, Workspace);
     await until('the diagnostic again', isUnderlined);
+  }),
+
+  test('the raw text of a packed dump can be read, and of a binary profile it is said that there is none', async () => {
+    const packed = vscode.Uri.file(fixture('dumps', 'go1.27.4', 'healthy.debug2.txt.gz'));
+    await vscode.commands.executeCommand('goroutineLens.analyzeFile', packed);
+    await vscode.commands.executeCommand('goroutineLens.openRaw');
+    const shown = await until('the text', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.scheme === 'goroutines' && document;
+    });
+    assert.match(shown.getText(), /^goroutine \d+ \[/);
+    await capture(facts.incident);
+    await until('the diagnostic', isUnderlined);
+    // The command waits for what is picked in its message.
+    void vscode.commands.executeCommand('goroutineLens.openRaw');
+    await notification('a profile in binary form');
+    await workbench.clearNotifications();
   }),
 
   test('a capture that is cancelled leaves nothing behind, and asks nothing more', async () => {
