@@ -76,7 +76,13 @@ async function captured(
 ): Promise<SnapshotMeta | undefined> {
   app.server.warmUp();
   if (!(await completeCredentials(app, request.target))) return undefined;
-  return app.session.capturing(() => captureWithProgress(app, request, recovery));
+  const origin = originOf(request.target);
+  if (app.session.isAsking(origin)) {
+    const message = vscode.l10n.t('{0} is being captured already.', plain(request.target.name));
+    void vscode.window.showInformationMessage(message);
+    return undefined;
+  }
+  return app.session.capturing(origin, () => captureWithProgress(app, request, recovery));
 }
 
 async function telling(

@@ -28,13 +28,22 @@ async function notification(text: string): Promise<void> {
   );
 }
 
-/** A server that takes the request and keeps silent; `closed` counts the connections that were given up. */
+/** A server that takes the request and keeps silent; `asked` counts the requests, `closed` those that were given up. */
 async function silentServer() {
+  let asked = 0;
   let closed = 0;
-  const server = http.createServer(request => request.socket.once('close', () => closed++));
+  const server = http.createServer(request => {
+    asked++;
+    request.socket.once('close', () => closed++);
+  });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: `127.0.0.1:${port}`, closed: () => closed, stop: () => server.close() };
+  return {
+    address: `127.0.0.1:${port}`,
+    asked: () => asked,
+    closed: () => closed,
+    stop: () => server.close(),
+  };
 }
 
 export const dumps: readonly EditorTest[] = [
@@ -129,13 +138,16 @@ export const dumps: readonly EditorTest[] = [
     await workbench.clearNotifications();
   }),
 
-  test('a capture that is cancelled leaves nothing behind, and asks nothing more', async () => {
+  test('a program is asked by one capture at a time, and one that is cancelled leaves nothing behind', async () => {
     const before = await until('the snapshots', snapshots);
     const server = await silentServer();
     await capture(server.address);
     await until('the capture under way', async () =>
       (await workbench.statusBar()).some(text => text.includes('Capturing…')),
     );
+    await capture(server.address);
+    await notification('is being captured already');
+    assert.equal(server.asked(), 1);
     await workbench.pressNotificationButton('Cancel');
     await until(
       'the end of the capture',
