@@ -24,7 +24,7 @@ import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
 import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
-import { unsigned } from './targets';
+import { addressOf, unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
 export interface CaptureRequest {
@@ -76,13 +76,13 @@ async function captured(
 ): Promise<SnapshotMeta | undefined> {
   app.server.warmUp();
   if (!(await completeCredentials(app, request.target))) return undefined;
-  const origin = originOf(request.target);
-  if (app.session.isAsking(origin)) {
+  const address = addressOf(request.target);
+  if (app.session.isAsking(address)) {
     const message = vscode.l10n.t('{0} is being captured already.', plain(request.target.name));
     void vscode.window.showInformationMessage(message);
     return undefined;
   }
-  return app.session.capturing(origin, () => captureWithProgress(app, request, recovery));
+  return app.session.capturing(address, () => captureWithProgress(app, request, recovery));
 }
 
 async function telling(

@@ -61,7 +61,11 @@ export class PanelHost implements vscode.Disposable {
       ],
     };
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
-    panel.onDidChangeViewState(() => this.post());
+    panel.onDidChangeViewState(() => {
+      // A hidden page is gone: the next one asks again, and what is sent before that is lost.
+      if (!panel.visible) this.isReady = false;
+      this.post();
+    });
     panel.onDidDispose(() => {
       this.panel = undefined;
       this.isReady = false;

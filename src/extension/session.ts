@@ -24,7 +24,7 @@ export class Session implements vscode.Disposable {
   /** Findings that the ignore list hides are shown too. */
   showsHidden = false;
   private list: readonly SnapshotMeta[] = [];
-  /** Origins that are asked now. */
+  /** Addresses that are asked now. */
   private readonly asked = new Set<string>();
   private refreshes = 0;
   private newestRefresh = 0;
@@ -64,20 +64,20 @@ export class Session implements vscode.Disposable {
   }
 
   /** A program is asked by one capture at a time. */
-  isAsking(origin: string): boolean {
-    return this.asked.has(origin);
+  isAsking(address: string): boolean {
+    return this.asked.has(address);
   }
 
-  /** Runs a capture of an origin; faces show that one is under way. */
-  async capturing<T>(origin: string, work: () => Promise<T>): Promise<T> {
-    this.asked.add(origin);
+  /** Runs a capture of an address; faces show that one is under way. */
+  async capturing<T>(address: string, work: () => Promise<T>): Promise<T> {
+    this.asked.add(address);
     // What went wrong before is answered by this attempt.
     this.error = undefined;
     await this.refresh();
     try {
       return await work();
     } finally {
-      this.asked.delete(origin);
+      this.asked.delete(address);
       // Whoever captured goes on to analyse: that waits for no list.
       this.refresh().catch((error: unknown) => this.log.error(String(error)));
     }

@@ -131,7 +131,9 @@ export const dumps: readonly EditorTest[] = [
     });
     assert.match(shown.getText(), /^goroutine \d+ \[/);
     await capture(facts.incident);
-    await until('the diagnostic', isUnderlined);
+    await until('the capture in the status bar', async () =>
+      (await workbench.statusBar()).some(text => text.includes('127,8')),
+    );
     // The command waits for what is picked in its message.
     void vscode.commands.executeCommand('goroutineLens.openRaw');
     await notification('a profile in binary form');
