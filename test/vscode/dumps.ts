@@ -22,6 +22,14 @@ const isUnderlined = () => diagnosticsOf('processor.go')[0]?.range.start.line ==
 const findings = async () => (await workbench.treeRows('Findings')).map(({ text }) => text);
 const snapshots = async () => (await workbench.treeRows('Snapshots')).length || undefined;
 
+/** The cluster of the underlined line, as its diagnostic names it. */
+function shownSignature(): string {
+  const [found] = diagnosticsOf('processor.go');
+  const signature = (found as { data?: { signature?: string } } | undefined)?.data?.signature;
+  assert.ok(signature !== undefined, 'the diagnostic names its cluster');
+  return signature;
+}
+
 async function notification(text: string): Promise<void> {
   await until(`"${text}"`, async () =>
     (await workbench.notifications()).some(shown => shown.includes(text)),
@@ -92,12 +100,21 @@ export const dumps: readonly EditorTest[] = [
     assert.ok(await document.save());
   }),
 
+  test('a panel that was behind another tab shows what it is asked for', async () => {
+    await vscode.commands.executeCommand('goroutineLens.showPanel');
+    await until('the panel', () => workbench.panelText());
+    const { viewColumn } = vscode.window.tabGroups.activeTabGroup;
+    await vscode.window.showTextDocument(workspaceFile('main.go'), { viewColumn });
+    await vscode.commands.executeCommand('goroutineLens.explainFinding', shownSignature());
+    await until('the page of the finding', async () =>
+      (await workbench.panelTexts('.finding-page')).some(text => text.includes('chan send')),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  }),
+
   test('what is expected is hidden with its reason, counted, and shown on request', async () => {
     await workbench.openFile(workspaceFile('processor.go').fsPath);
-    const [found] = diagnosticsOf('processor.go');
-    const signature = (found as { data?: { signature?: string } } | undefined)?.data?.signature;
-    assert.ok(signature !== undefined, 'the diagnostic names its cluster');
-    void vscode.commands.executeCommand('goroutineLens.markExpected', signature);
+    void vscode.commands.executeCommand('goroutineLens.markExpected', shownSignature());
     await until('the question for the reason', async () =>
       (await workbench.quickInput()).message.includes('on purpose'),
     );
