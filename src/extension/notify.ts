@@ -25,7 +25,7 @@ export function captureSentence({ english, args }: CaptureText): string {
 
 /** Any failure in the display language, as far as it has a text there. */
 export function failureSentence(error: unknown): string {
-  return error instanceof CaptureError ? captureSentence(error.text) : messageOf(error);
+  return error instanceof CaptureError ? captureSentence(error.text) : plain(messageOf(error));
 }
 
 /** Shows an error with its actions and carries out the one that is picked. */

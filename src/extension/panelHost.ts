@@ -6,7 +6,7 @@ import type { FromPanel, PanelState, Shown, ToPanel } from '../protocol/panel';
 import type { App } from './app';
 import { showSnapshot } from './captureFlow';
 import { Command, panelType } from './ids';
-import { messageOf } from './notify';
+import { failureSentence } from './notify';
 import { openFrame } from './openFrame';
 import type { Session } from './session';
 
@@ -84,7 +84,7 @@ export class PanelHost implements vscode.Disposable {
     try {
       await this.handle(parsed, this.app);
     } catch (error) {
-      this.session.fail(messageOf(error));
+      this.session.fail(failureSentence(error));
     }
   }
 
