@@ -59,11 +59,14 @@ export const dumps: readonly EditorTest[] = [
   test('a dump that was pasted into an editor is analyzed, saved or not', async () => {
     await workbench.openContainer('Goroutine Lens');
     await vscode.commands.executeCommand('goroutineLens.clear');
+    await until('no diagnostic', () => !isUnderlined());
     const answer = await fetch(`http://${facts.leaking}/debug/pprof/goroutine?debug=1`);
     const document = await vscode.workspace.openTextDocument({ content: await answer.text() });
     await vscode.window.showTextDocument(document);
     await workbench.run('Goroutine Lens: Analyze Goroutine Dump');
     await until('the diagnostic', isUnderlined);
+    // The line is underlined a moment before the views know of it.
+    await until('the snapshot in the view', () => isListed('Untitled'));
   }),
 
   test('a file without a dump is told as such, is not kept, and hides nothing', async () => {
