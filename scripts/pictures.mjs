@@ -69,6 +69,7 @@ async function openEditor(workspace, { leaking, fixed }, scratch, stops) {
 async function takeAll(workbench) {
   const settle = () => workbench.page.waitForTimeout(1500);
   await capture(workbench, 'messages');
+  await workbench.run('Goroutine Lens: Set as Baseline');
   await settle();
   await workbench.openContainer('Goroutine Lens');
   for (const [name, theme] of Object.entries(themes)) {
@@ -86,9 +87,7 @@ async function takeAll(workbench) {
   await capture(workbench, 'messages repaired');
   await settle();
   await workbench.theme(themes.dark);
-  await workbench.run('Goroutine Lens: Open Analysis');
-  await workbench.panelClick('#tab-diff');
-  await workbench.panelClick('.picker button', 'Compare');
+  await workbench.run('Goroutine Lens: Compare with Baseline');
   await settle();
   await take(workbench, 'panel-compare-dark');
 }
@@ -109,6 +108,7 @@ async function capture(workbench, target) {
   await workbench.page.waitForTimeout(500);
   await workbench.answer(target);
   await workbench.page.waitForTimeout(4000);
+  await workbench.clearNotifications();
 }
 
 async function take(workbench, name) {

@@ -17,7 +17,7 @@ import { hostVersions, root, say } from './setup.mjs';
 const count = 2000;
 const incidentCount = 127_843;
 /** In their order: each finds what the ones before it left. */
-const suites = ['firstSession', 'reopened', 'incident', 'access'];
+const suites = ['firstSession', 'reopened', 'incident', 'access', 'dumps'];
 
 /** Results of all runs: what passed, failed, and was skipped by name. */
 export async function runEditorTests(which = Object.keys(hostVersions), only = suites) {

@@ -23,6 +23,8 @@ export interface Access {
   readonly policy?: AddressPolicy;
   readonly credentials?: CredentialSource;
   readonly tls?: TlsFiles;
+  /** The host chooses the connection: an editor whose proxy applies only to requests that bring no agent of their own. */
+  readonly hostAgent?: boolean;
 }
 
 export interface RequestLimits {
@@ -101,7 +103,7 @@ function send(
     const options: https.RequestOptions = {
       method: 'GET',
       // A connection of its own: a server that answers only the first request of a connection hangs a shared one.
-      agent: false,
+      ...(limits.access?.hostAgent !== true && { agent: false }),
       headers: { ...headers, Connection: 'close', Accept: '*/*', 'Accept-Encoding': 'identity' },
       maxHeaderSize: maxHeaderBytes,
       signal: limits.signal,

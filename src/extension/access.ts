@@ -10,12 +10,14 @@ export interface AccessFacts {
   readonly kept: Credentials | undefined;
   /** The person turned the check of certificates off. */
   readonly allowInsecure: boolean;
+  /** `http.proxySupport` is `on`: VS Code leaves requests with an agent of their own alone. */
+  readonly hostAgent?: boolean;
 }
 
 /** The access of one capture. No origin but the target's is told anything. */
 export function accessOf(
   target: ChosenTarget,
-  { options, kept, allowInsecure }: AccessFacts,
+  { options, kept, allowInsecure, hostAgent = false }: AccessFacts,
 ): Access {
   const { auth, tls } = options;
   const { authorization, headers } = kept ?? {};
@@ -25,6 +27,7 @@ export function accessOf(
   const origin = originOf(target);
   return {
     policy: target.policy,
+    hostAgent,
     tls: { ...tls, allowInsecure },
     credentials: {
       credentials: asked => Promise.resolve(asked === origin ? sent : undefined),

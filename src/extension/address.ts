@@ -201,7 +201,9 @@ async function consent(app: App, target: Target): Promise<boolean> {
   if (known.includes(key)) return true;
   const allow = vscode.l10n.t('Allow');
   const message = vscode.l10n.t('The settings of this workspace ask for requests to {0}.', origin);
-  const detail = vscode.l10n.t('Allow it only if you know this address. You are asked once.');
+  const detail = vscode.l10n.t(
+    'Allow it only if you know this address. You are asked once for each address.',
+  );
   const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, allow);
   if (picked !== allow) return false;
   await app.context.globalState.update(Memory.consents, [...known, key]);

@@ -9,7 +9,7 @@ import type { SnapshotMeta } from '../store/store';
 import { accessOf } from './access';
 import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
-import { allowsInsecureTls, captureSettings } from './config';
+import { allowsInsecureTls, captureSettings, proxiesWithoutAgent } from './config';
 import { Memory } from './ids';
 import {
   captureSentence,
@@ -19,11 +19,12 @@ import {
   showCaptureProblem,
 } from './notify';
 import type { Recovery } from './notify';
+import { plain } from './names';
 import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
 import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
-import { unsigned } from './targets';
+import { addressOf, unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
 export interface CaptureRequest {
@@ -75,7 +76,13 @@ async function captured(
 ): Promise<SnapshotMeta | undefined> {
   app.server.warmUp();
   if (!(await completeCredentials(app, request.target))) return undefined;
-  return app.session.capturing(() => captureWithProgress(app, request, recovery));
+  const address = addressOf(request.target);
+  if (app.session.isAsking(address)) {
+    const message = vscode.l10n.t('{0} is being captured already.', plain(request.target.name));
+    void vscode.window.showInformationMessage(message);
+    return undefined;
+  }
+  return app.session.capturing(address, () => captureWithProgress(app, request, recovery));
 }
 
 async function telling(
@@ -141,7 +148,7 @@ async function captureWithProgress(
   recovery: Recovery,
 ): Promise<SnapshotMeta | undefined> {
   const { target } = request;
-  const title = vscode.l10n.t('Capturing goroutines from {0}', target.name);
+  const title = vscode.l10n.t('Capturing goroutines from {0}', plain(target.name));
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title, cancellable: true },
@@ -182,7 +189,12 @@ async function ladderOptions(
     withoutStacks,
     // A capture that has to be light goes without what its settings ask for.
     leak: leak ?? (options.leakProfile === true && !withoutStacks),
-    access: accessOf(target, { options, kept, allowInsecure: allowsInsecureTls() }),
+    access: accessOf(target, {
+      options,
+      kept,
+      allowInsecure: allowsInsecureTls(),
+      hostAgent: proxiesWithoutAgent(),
+    }),
     history: openPauseHistory(app.session.store.dir),
   };
 }
@@ -222,7 +234,7 @@ function offerFullStacks(app: App, request: CaptureRequest): void {
   const message = vscode.l10n.t(
     'Counts were taken: full stacks of {0} goroutines would pause {1} for about {2} ms.',
     left.goroutines.toLocaleString(vscode.env.language),
-    left.target.name,
+    plain(left.target.name),
     left.pauseMs.toLocaleString(vscode.env.language),
   );
   const anyway = vscode.l10n.t('Capture full stacks anyway');

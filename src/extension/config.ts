@@ -90,6 +90,11 @@ export function allowsInsecureTls(): boolean {
   return read(Setting.allowInsecureTls, false);
 }
 
+/** VS Code sends a request through its proxy only when the request brings no agent of its own. */
+export function proxiesWithoutAgent(): boolean {
+  return read<string>('http.proxySupport', 'override') === 'on';
+}
+
 /** Adds a target to the person's own settings; `more`: further properties of the entry. */
 export async function addTarget(
   name: string,

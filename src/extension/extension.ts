@@ -38,7 +38,7 @@ import { configuredTargets } from './config';
 import { CredentialStore } from './credentialStore';
 import { Command, panelType } from './ids';
 import { redactingLog } from './log';
-import { messageOf } from './notify';
+import { failureSentence, messageOf } from './notify';
 import { PanelHost } from './panelHost';
 import { registerRawDocuments } from './rawDocuments';
 import { Session } from './session';
@@ -139,7 +139,7 @@ function register(app: App): vscode.Disposable[] {
           await run(app, ...args);
         } catch (error) {
           app.log.error(`${name}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
+          void vscode.window.showErrorMessage(failureSentence(error));
         }
       },
     ),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SnapshotMeta } from '../store/store';
 import type { App } from './app';
 import { openFinding } from './captureFlow';
-import { baseName } from './names';
+import { baseName, plain } from './names';
 
 /** Copies a file into the store and shows what is in it. Rejects with the file system's error. */
 export async function importDumpFile(app: App, file: vscode.Uri): Promise<void> {
@@ -35,11 +35,11 @@ async function showImported(app: App, { id }: SnapshotMeta, name: string): Promi
   if (before !== undefined) await session.show(before);
   const nothing = vscode.l10n.t(
     'Nothing in {0} is a goroutine dump. Save /debug/pprof/goroutine?debug=2 of the program, or what it prints on SIGQUIT.',
-    name,
+    plain(name),
   );
   const reason = problems[0]?.reason;
   const saysMore =
     reason !== undefined && reason !== vscode.l10n.t('nothing in this input is a goroutine dump');
-  const message = saysMore ? `${name.slice(0, 80)}: ${reason.slice(0, 200)}` : nothing;
+  const message = saysMore ? `${plain(name)}: ${plain(reason)}` : nothing;
   void vscode.window.showWarningMessage(message);
 }

@@ -4,6 +4,7 @@ import { CaptureError, fill } from '../capture/errors';
 import type { CaptureAction, CaptureText } from '../capture/errors';
 import { showAnswer } from './answers';
 import { Setting } from './ids';
+import { plain } from './names';
 
 /** What a face can carry out for the failed capture at hand. */
 export interface Recovery {
@@ -18,12 +19,13 @@ export interface Recovery {
 
 /** A text of capture in the display language. */
 export function captureSentence({ english, args }: CaptureText): string {
-  return fill(vscode.l10n.t(english), args);
+  const shown = args.map(arg => (typeof arg === 'string' ? plain(arg) : arg));
+  return fill(vscode.l10n.t(english), shown);
 }
 
 /** Any failure in the display language, as far as it has a text there. */
 export function failureSentence(error: unknown): string {
-  return error instanceof CaptureError ? captureSentence(error.text) : messageOf(error);
+  return error instanceof CaptureError ? captureSentence(error.text) : plain(messageOf(error));
 }
 
 /** Shows an error with its actions and carries out the one that is picked. */

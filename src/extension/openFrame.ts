@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { WireFrame, WirePlace } from '../protocol/lsp';
 import type { App } from './app';
 import { mapFolderOf } from './commands/mapFolder';
-import { baseName } from './names';
+import { baseName, plain } from './names';
 
 /** Opens the frame's line; asks when several files fit, says so when none does. */
 export async function openFrame(app: App, frame: WireFrame): Promise<void> {
@@ -61,7 +61,7 @@ async function offerMapping(app: App, frame: WireFrame): Promise<void> {
     return;
   }
   const mapFolder = vscode.l10n.t('Map folder…');
-  const message = vscode.l10n.t('No local file for {0}.', frame.file.slice(0, 200));
+  const message = vscode.l10n.t('No local file for {0}.', plain(frame.file));
   const picked = await vscode.window.showWarningMessage(message, mapFolder);
   if (picked === mapFolder) await mapFolderOf(frame, () => openFrame(app, frame));
 }

@@ -6,7 +6,7 @@ import type { FromPanel, PanelState, Shown, ToPanel } from '../protocol/panel';
 import type { App } from './app';
 import { showSnapshot } from './captureFlow';
 import { Command, panelType } from './ids';
-import { messageOf } from './notify';
+import { failureSentence } from './notify';
 import { openFrame } from './openFrame';
 import type { Session } from './session';
 
@@ -61,7 +61,11 @@ export class PanelHost implements vscode.Disposable {
       ],
     };
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
-    panel.onDidChangeViewState(() => this.post());
+    panel.onDidChangeViewState(() => {
+      // A hidden page is gone: the next one asks again, and what is sent before that is lost.
+      if (!panel.visible) this.isReady = false;
+      this.post();
+    });
     panel.onDidDispose(() => {
       this.panel = undefined;
       this.isReady = false;
@@ -80,7 +84,7 @@ export class PanelHost implements vscode.Disposable {
     try {
       await this.handle(parsed, this.app);
     } catch (error) {
-      this.session.fail(messageOf(error));
+      this.session.fail(failureSentence(error));
     }
   }
 

@@ -2,9 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readBytes } from '../store/readSnapshotFile';
 import { rawScheme } from './ids';
 
-/** `goroutines:/<snapshot>/<body>` shows a file of the store; nothing can be written through it. */
+/** `goroutines:/<snapshot>/<body>` shows a file of the store, unpacked; nothing can be written through it. */
 export function registerRawDocuments(storeDir: string): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const readOnly = () => {
@@ -21,7 +22,7 @@ export function registerRawDocuments(storeDir: string): vscode.Disposable {
       const { size, mtimeMs, ctimeMs } = await fs.promises.stat(fileOf(uri));
       return { type: vscode.FileType.File, size, mtime: mtimeMs, ctime: ctimeMs };
     },
-    readFile: uri => fs.promises.readFile(fileOf(uri)),
+    readFile: uri => unpacked(fileOf(uri)),
     readDirectory: () => [],
     createDirectory: readOnly,
     writeFile: readOnly,
@@ -32,4 +33,11 @@ export function registerRawDocuments(storeDir: string): vscode.Disposable {
     changed,
     vscode.workspace.registerFileSystemProvider(rawScheme, provider, { isReadonly: true }),
   );
+}
+
+/** Rejects for what unpacks to more than the store allows. */
+async function unpacked(file: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readBytes(file)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -24,7 +24,8 @@ export class Session implements vscode.Disposable {
   /** Findings that the ignore list hides are shown too. */
   showsHidden = false;
   private list: readonly SnapshotMeta[] = [];
-  private captures = 0;
+  /** Addresses that are asked now. */
+  private readonly asked = new Set<string>();
   private refreshes = 0;
   private newestRefresh = 0;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -59,19 +60,24 @@ export class Session implements vscode.Disposable {
   }
 
   get isCapturing(): boolean {
-    return this.captures > 0;
+    return this.asked.size > 0;
   }
 
-  /** Runs a capture; faces show that one is under way. */
-  async capturing<T>(work: () => Promise<T>): Promise<T> {
-    this.captures++;
+  /** A program is asked by one capture at a time. */
+  isAsking(address: string): boolean {
+    return this.asked.has(address);
+  }
+
+  /** Runs a capture of an address; faces show that one is under way. */
+  async capturing<T>(address: string, work: () => Promise<T>): Promise<T> {
+    this.asked.add(address);
     // What went wrong before is answered by this attempt.
     this.error = undefined;
     await this.refresh();
     try {
       return await work();
     } finally {
-      this.captures--;
+      this.asked.delete(address);
       // Whoever captured goes on to analyse: that waits for no list.
       this.refresh().catch((error: unknown) => this.log.error(String(error)));
     }

@@ -4,6 +4,7 @@ import { originOf } from '../capture/target';
 import type { App } from './app';
 import { originsWithUserinfo, stripOwnTargets } from './config';
 import type { CredentialKind } from './credentialStore';
+import { plain } from './names';
 import { openTargetSettings, optionsOf } from './targetSettings';
 import { isHeaderName, isSentInTheOpen } from './targets';
 import type { ChosenTarget, TargetAuth, TargetOptions } from './targets';
@@ -15,7 +16,7 @@ export async function signIn(app: App, target: ChosenTarget): Promise<boolean> {
     // Whatever is typed now would not be sent.
     const message = vscode.l10n.t(
       'The settings of {0} send no credentials: auth is none.',
-      target.name,
+      plain(target.name),
     );
     showSettingsProblem(message, target);
     return false;
@@ -33,7 +34,7 @@ export async function completeCredentials(app: App, target: ChosenTarget): Promi
   if (options.auth === 'mtls' && !hasClientCertificate(options)) {
     const message = vscode.l10n.t(
       '{0} asks for a client certificate: set certFile and keyFile of the target in your user settings.',
-      target.name,
+      plain(target.name),
     );
     showSettingsProblem(message, target);
     return false;

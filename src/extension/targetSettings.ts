@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { originOf } from '../capture/target';
 import { addTarget, allowsInsecureTls, configuredTargets } from './config';
 import { Setting } from './ids';
+import { plain } from './names';
 import { addressOf, optionsFor, originOfAddress } from './targets';
 import type { ChosenTarget, TargetOptions } from './targets';
 
@@ -16,7 +17,7 @@ export function warnOfInsecureTls({ name, base }: ChosenTarget): void {
   if (!base.startsWith('https:') || !allowsInsecureTls()) return;
   const message = vscode.l10n.t(
     'The certificate of {0} was not checked: anybody on the way can read and change what it answers.',
-    name,
+    plain(name),
   );
   const open = vscode.l10n.t('Open setting');
   vscode.window.showWarningMessage(message, open).then(picked => {

@@ -142,16 +142,17 @@ function Busy() {
   );
 }
 
-/** After a reload the host may have forgotten what was shown: it is asked once for what this page remembers. */
+/**
+ * After a reload the host knows which snapshot was shown, but not what was compared: it is asked once for what this page
+ * remembers. The snapshot is not asked for: a page that comes back after "Clear Findings" must not bring them back.
+ */
 function useRestore(state: PanelState | undefined, view: PanelViewState): void {
   const isDone = useRef(false);
   useEffect(() => {
     if (!state || isDone.current) return;
     isDone.current = true;
     const has = (id: string | undefined) => state.snapshots.some(snapshot => snapshot.id === id);
-    const { current, compare } = view;
-    if (!state.current && current !== undefined && has(current))
-      post({ type: 'show', snapshot: current });
+    const { compare } = view;
     if (!state.comparison && compare && has(compare.before) && has(compare.after))
       post({ type: 'compare', ...compare });
   }, [state]);

@@ -13,7 +13,7 @@ export const panelStrings = [
   '{0} · {1} · {2}',
   'Set as Baseline',
   'This snapshot is the baseline',
-  'Open Raw Text',
+  'Open Raw Dump',
   'Capture Goroutines',
   'Open Dump File…',
   'Guided Leak Check',

@@ -207,14 +207,19 @@ function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
   };
 }
 
-/** `Keeps at least 5.2 MB. At least 2,600 bytes each: …` */
+/** `Keeps at least 5.2 MB. At least 2,600 bytes each: …`; the least is rounded down, the most up. */
 function retainedText({ bytes, mostBytes, basis }: NonNullable<Finding['retained']>): string {
-  const size = (n: number) => t('{0} MB', number(Math.max(0.1, Math.round(n / 100_000) / 10)));
   const range =
     mostBytes === undefined
-      ? t('Keeps at least {0}.', size(bytes))
-      : t('Keeps {0} to {1}.', size(bytes), size(mostBytes));
+      ? t('Keeps at least {0}.', sizeText(bytes, Math.floor))
+      : t('Keeps {0} to {1}.', sizeText(bytes, Math.floor), sizeText(mostBytes, Math.ceil));
   return `${range} ${sentence(basis)}`;
+}
+
+function sizeText(bytes: number, round: (n: number) => number): string {
+  return bytes < 100_000
+    ? t('{0} kB', number(round(bytes / 1000)))
+    : t('{0} MB', number(round(bytes / 100_000) / 10));
 }
 
 /** Frames once each: stacks share most of theirs. */

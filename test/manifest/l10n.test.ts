@@ -94,3 +94,13 @@ function isTranslation(expression: ts.Expression): boolean {
       : '';
   return name === 't' || name === 'translate';
 }
+
+test('every page of the walkthrough has its Chinese one, which the editor takes by its name', () => {
+  const pages = fs.readdirSync(path.join(root, 'media', 'walkthrough'));
+  const english = pages.filter(page => !page.includes('.nls.'));
+  assert.ok(english.length > 0);
+  assert.deepEqual(
+    pages.filter(page => page.includes('.nls.')).sort(),
+    english.map(page => page.replace(/\.md$/, '.nls.zh-cn.md')).sort(),
+  );
+});

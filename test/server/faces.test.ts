@@ -4,6 +4,7 @@ import { CodeActionRequest } from 'vscode-languageserver-protocol/node';
 import type { Hover } from 'vscode-languageserver-protocol/node';
 import { analyzeRequest, ServerCommand } from '../../src/protocol/lsp';
 import { escapeMarkdown } from '../../src/server/features/hover';
+import { temporaryFolder } from '../source/support';
 import {
   blockedSenders,
   connect,
@@ -85,6 +86,26 @@ test('the hover says how many, how old, who started them and why, and every fram
     finding?.signature,
     0,
   ]);
+  await client.stop();
+});
+
+test('with an earlier capture of the process, lens and hover say how many came', async () => {
+  const client = await connect();
+  const dir = temporaryFolder();
+  const earlier = storeDump(doubtfulSenders(1_200), 'earlier', dir);
+  const current = storeDump(doubtfulSenders(1_284), 'current', dir);
+  await client.connection.sendRequest(analyzeRequest, { current, earlier: [earlier] });
+  // Captures that are not in memory are read after the first answer.
+  await client.until(() => client.analyses.length > 0, 'what the earlier capture tells');
+  const titles = (await client.lenses(ordersFile)).map(lens => lens.command?.title ?? '');
+  assert.ok(
+    titles.some(
+      title => title.includes('1,284 goroutines blocked here') && title.endsWith(' (▲84)'),
+    ),
+    titles.join('\n'),
+  );
+  const value = textOf(await client.hover(ordersFile, sendLine));
+  assert.match(value, /Captures so far: 1,200 → 1,284/);
   await client.stop();
 });
 

@@ -179,6 +179,18 @@ test('a finding is fixed when nobody waits there any more, and only then', async
   await client.stop();
 });
 
+test('what few goroutines keep in memory is not rounded up', async () => {
+  const client = await connect();
+  const retained = async (count: number) => {
+    const current = storeDump(blockedSenders(count), `of-${count}`);
+    return (await client.connection.sendRequest(analyzeRequest, { current }))?.findings[0]
+      ?.retained;
+  };
+  assert.match((await retained(5)) ?? '', /^Keeps at least 13 kB\./);
+  assert.match((await retained(1_284)) ?? '', /^Keeps at least 3\.3 MB\./);
+  await client.stop();
+});
+
 test('a leak check tells who was started by the use and stayed', async () => {
   const client = await connect();
   const dir = temporaryFolder();

@@ -271,5 +271,10 @@ export const firstSession: readonly EditorTest[] = [
     });
     const leak = rows.find(row => row.includes('handleTask')) ?? '';
     assert.match(leak.replace(/\s+/g, ' '), new RegExp(sentence(facts.count)));
+    const [outcome = ''] = await workbench.panelTexts('.outcomes li');
+    assert.match(
+      outcome.replace(/\s+/g, ' ').trim(),
+      new RegExp(`^fixed ${sentence(facts.count)} → 0 main\\.\\(\\*Processor\\)\\.handleTask$`),
+    );
   }),
 ];

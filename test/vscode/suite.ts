@@ -3,6 +3,7 @@
  * and the page of the workbench through the bridge. GLENS_SUITE names the list of tests.
  */
 import { access } from './access';
+import { dumps } from './dumps';
 import { firstSession } from './firstSession';
 import { incident } from './incident';
 import { reopened } from './reopened';
@@ -14,6 +15,7 @@ const suites: Readonly<Record<string, readonly EditorTest[]>> = {
   reopened,
   incident,
   access,
+  dumps,
 };
 
 /** Runs the tests in their order; rejects when one failed. Later ones stand on what earlier ones left. */

@@ -1,8 +1,9 @@
 /** A followed channel as the verdict reads it. */
 import { capacityOf, isComplete, type ChannelSite, type FollowedChannel } from './channel';
 import type { ChannelFacts, ChannelUse } from './facts';
-import { loopAround, selectCaseOf, type FunctionModel } from './model';
+import { isInside, loopAround, selectCaseOf, type FunctionModel } from './model';
 import { nameOf, type Blocked } from './rule';
+import type { Syntax } from './syntax';
 
 /** `prefix`: the package's part of a symbol. Undefined when the channel could not be followed. */
 export function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts | undefined {
@@ -20,10 +21,10 @@ export function channelFacts({ channel }: Blocked, prefix: string): ChannelFacts
   };
 }
 
-function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): ChannelUse {
+function useOf(site: ChannelSite, channel: FollowedChannel, prefix: string): ChannelUse {
   const { model, node, start, startModel } = site;
+  const { home } = channel;
   const select = selectCaseOf(model, node)?.select;
-  const callLoop = home && site.at !== node && loopAround(home, site.at);
   return {
     kind: site.kind,
     func: prefix + nameOf(model),
@@ -32,11 +33,18 @@ function useOf(site: ChannelSite, { home }: FollowedChannel, prefix: string): Ch
     goLine: start && (home === undefined || startModel === home) ? start.line : undefined,
     later: site.later,
     waitLine: select && select.clauses.length > 1 ? select.line : node.line,
-    inLoop: isLoop(site) || callLoop !== undefined,
+    inLoop: isRepeated(site, channel),
   };
 }
 
-/** A range loop is the operation and the loop in one. */
-function isLoop({ model, node }: { model: FunctionModel; node: ChannelSite['node'] }): boolean {
-  return node.kind === 'range' || loopAround(model, node) !== undefined;
+/** A range loop is the operation and the loop in one. A loop that makes the channel anew makes each of them run once. */
+function isRepeated(site: ChannelSite, { home, makes }: FollowedChannel): boolean {
+  const { model, node, at, start, startModel } = site;
+  const outlives = (inModel: FunctionModel, place: Syntax): boolean => {
+    const loop = loopAround(inModel, place);
+    return loop !== undefined && !makes.some(({ call }) => call && isInside(inModel, call, loop));
+  };
+  if (node.kind === 'range' || outlives(model, node)) return true;
+  if (home && at !== node && outlives(home, at)) return true;
+  return start !== undefined && outlives(startModel, start);
 }

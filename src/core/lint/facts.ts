@@ -58,7 +58,7 @@ export interface ChannelUse extends Place {
   readonly later: boolean;
   /** What Go prints for a goroutine that is blocked in it: the line of the select, where that has other cases. */
   readonly waitLine: LineNumber;
-  /** Inside a loop of the function or literal that runs it. */
+  /** It, the call that leads to it, or the start of its goroutine stands in a loop that does not make the channel anew. */
   readonly inLoop: boolean;
 }
 

@@ -107,7 +107,9 @@ export class Block {
   private interrupts(text: string): boolean {
     const { pending, stack } = this;
     const namesOnly = stack.length > 0 && stack.at(-1)?.file === undefined;
-    if (pending?.kind !== 'frame' || namesOnly || isStackText(text) || isEnd(text)) return false;
+    if (pending === undefined || pending.kind === 'text' || isStackText(text) || isEnd(text))
+      return false;
+    if (pending.kind === 'frame' && namesOnly) return false;
     this.between = text;
     return true;
   }
@@ -146,6 +148,7 @@ export class Block {
       this.openPath = open.trim() + text;
       return 'part';
     }
+    this.intruder = open.trim();
     this.settle();
     return this.take(line);
   }
@@ -153,7 +156,10 @@ export class Block {
   /** The goroutine ends: a function whose file line never came is a frame too (some pastes hold functions alone). */
   finish(): void {
     if (this.open !== undefined) this.closeOpen(this.open);
-    this.settle();
+    const noise = this.settle();
+    // A file line whose function is lost.
+    if (noise !== undefined && / \+0x[0-9a-f]+$/.test(noise) && parseFileLine(noise) !== undefined)
+      this.intruder = noise;
   }
 
   /**
@@ -204,7 +210,7 @@ export class Block {
   /** The line behind one that was not closed: its end, or a file line that shows that the end is lost. */
   private goOn(open: string, line: string, text: string): Belonging {
     this.open = undefined;
-    const isFile = looksLikeFile(line) && parseFileLine(line) !== undefined;
+    const isFile = /^(?:\/|[A-Za-z]:\/)/.test(text) || (looksLikeFile(line) && parseFileLine(line));
     if (!isFile)
       return this.take(open + (/^created by .* (?:in|goroutine)$/.test(open) ? ' ' : '') + text);
     this.closeOpen(open);
@@ -247,7 +253,8 @@ export class Block {
       return true;
     }
     if (isOpenEnded(text)) {
-      this.open = text;
+      if (/(?:\.\.\.|…)$/.test(text)) this.closeOpen(text);
+      else this.open = text;
       return true;
     }
     const created = parseCreatedBy(text);

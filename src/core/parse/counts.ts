@@ -27,9 +27,12 @@ interface Group {
 }
 
 const title =
-  /^goroutine(?:leak)? profile: total (\d+)\s*(?:[*_`"'|│┃║+$\\]*[,;]?|"?[,;][^\s()]{0,100})$/;
+  /^goroutine(?:leak)? profile: total (\d+)\s*(?:\d+ @ 0x.*|[*_`"'|│┃║+$\\]*[,;]?|"?[,;][^\s()]{0,100})$/;
 /** Other profiles of counts have groups of the same form: they are none of goroutines. */
-const otherTitle = /^[a-z]+ profile: total \d+$/;
+const otherTitle =
+  /^(?!goroutine)[a-z]+ profile: total \d+$|^heap profile: \d|^--- (?:contention|mutex):$/;
+/** What a page made of the sign in front of a frame. */
+const listMark = /^(?:\d+\.|[-*•])\s+(?=0x[0-9a-f]+\s)/;
 const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
 
 /** Whether a line, log prefix or not, is the title of a profile. */
@@ -67,8 +70,8 @@ export class CountsParser {
   line(raw: string, lineNumber: number): boolean {
     const clean = withoutNoise(raw);
     if (this.title(clean, lineNumber)) return true;
-    const text = this.prefix.strip(raw).trim();
-    if (this.isOfOther(clean, text)) return false;
+    const text = this.prefix.strip(raw).trim().replace(listMark, '');
+    if (this.isOfOther(clean, text) || this.isOtherTitle(text)) return false;
     const group = text.includes(' @') ? groupLine.exec(text) : null;
     if (this.part === undefined && !this.beginsWithoutTitle(text, group, lineNumber)) return false;
     if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
@@ -129,6 +132,13 @@ export class CountsParser {
     return false;
   }
 
+  private isOtherTitle(text: string): boolean {
+    if (!otherTitle.test(text)) return false;
+    this.endProfile(false);
+    this.other = true;
+    return true;
+  }
+
   /** A frame without a group: the input begins below it, or something else stands between. */
   private orphan(text: string, line: number): boolean {
     if (!/^#\s*0x[0-9a-f]+\s+\S.*\+0x/.test(text)) return false;
@@ -138,7 +148,6 @@ export class CountsParser {
 
   /** Pastes begin below the title: a line of counts and program counters is not mistaken for anything else. */
   private beginsWithoutTitle(text: string, group: RegExpExecArray | null, line: number): boolean {
-    if (otherTitle.test(text)) this.other = true;
     if (!this.other && /^#\s*0x[0-9a-f]+\s.*\+0x[0-9a-f]+\s/.test(text)) this.headless ||= line;
     if (this.other || !group || !/ 0x[0-9a-f]{5,}$/.test(text)) return false;
     this.part = this.parts.open(line, 'debug=1');
@@ -172,6 +181,7 @@ export class CountsParser {
     const match = title.exec(clean.slice(column).trim());
     if (!match) return false;
     this.endProfile(false);
+    this.other = false;
     this.prefix.learn(clean, column);
     this.part = this.parts.open(line, 'debug=1');
     this.part.prefix = this.prefix.found;
@@ -192,7 +202,8 @@ export class CountsParser {
   private frame(group: Group, raw: string, line: number): boolean {
     if (this.foreign > 0) this.part?.problems.add(line, problemText('problem.intruder'), 0);
     this.foreign = 0;
-    const text = raw.includes('\t') ? raw : raw.replace(tabMarks, '\t');
+    const tabbed = raw.includes('\t') ? raw : raw.replace(tabMarks, '\t');
+    const text = tabbed.replace(/\\([[\]_*])/g, '$1');
     const take = (whole: string) => {
       const frame = parseFrame(whole);
       if (frame !== undefined) this.add(group, frame);
@@ -214,12 +225,15 @@ export class CountsParser {
   }
 
   private finish(): void {
-    const { group, part, open } = this;
+    const { group, part, open, foreign } = this;
     this.open = this.placed = undefined;
     this.foreign = 0;
     if (open !== undefined) this.unreadable(open.line, open.begin);
     if (group === undefined || part === undefined) return;
     this.group = undefined;
+    // What should be frames may be of a form that nobody knows.
+    if (foreign > 0 && group.stack.length === 0 && group.pcs.length > 1)
+      part.problems.add(group.line, problemText('problem.intruder'), 0);
     // A delta profile may hold negative counts: goroutines that ended are not goroutines that are.
     if (group.count <= 0) {
       part.problems.add(group.line, problemText('problem.group', group.count), 0);

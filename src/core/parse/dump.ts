@@ -38,7 +38,7 @@ export class DumpParser {
   private block: Block | undefined;
   private readonly boundary = new DumpBoundary();
   private readonly panicText = new PanicText();
-  private headless: HeadlessCalls | undefined = new HeadlessCalls();
+  private headless = new HeadlessCalls();
   /** A goroutine that may be part of a panic message: the next header tells. */
   private held: Block | undefined;
   private brokenHeader = 0;
@@ -121,10 +121,8 @@ export class DumpParser {
     }
     const belonging = block.take(text);
     if (belonging !== 'part') this.finishBlock();
-    if (belonging === 'foreign') {
-      this.boundary.look(text);
-      this.headless = new HeadlessCalls();
-    }
+    if (belonging === 'foreign') this.boundary.look(text);
+    if (belonging !== 'part') this.headless = new HeadlessCalls();
     return belonging !== 'foreign';
   }
 
@@ -132,16 +130,21 @@ export class DumpParser {
   private outside(text: string, line: number): void {
     if (isHeaderBegin(text)) this.brokenHeader = line;
     if (this.part !== undefined && text.trim() === '') this.sayHeadless();
-    else if (!this.panicText.mayHold) this.headless?.look(text, line);
+    else if (!this.panicText.mayHold) this.headless.look(text, line);
   }
 
   private sayHeadless(): void {
     const { part, headless } = this;
-    if (part === undefined) return;
-    this.headless = undefined;
-    if (headless?.first === undefined) return;
+    if (part === undefined || headless.first === undefined) return;
+    this.headless = new HeadlessCalls();
     const reason = problemText(part.total === 0 ? 'problem.headless' : 'problem.stray');
     part.problems.add(headless.first, reason, 0);
+  }
+
+  /** Goroutines were added by whoever knows their like: what stands above them is said, and what is below them is watched. */
+  passKnown(): void {
+    this.sayHeadless();
+    this.headless = new HeadlessCalls();
   }
 
   /** What was read here belongs to the dump of another parser after all. */
@@ -237,6 +240,7 @@ export class DumpParser {
   private broken(text: string, line: number): void {
     const part = this.openPart(line);
     part.total++;
+    this.headless.passStack();
     this.brokenHeader = line;
     part.problems.add(line, problemText('problem.header'), 1, text);
   }

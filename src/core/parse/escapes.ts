@@ -1,5 +1,6 @@
 /** Line feeds that a log, a form or a report wrote as other characters: several lines of a dump in one. */
 import { withoutEntities } from './repair';
+import { decodeText } from './utf8';
 
 interface Escaping {
   /** How it writes a line feed. */
@@ -11,11 +12,35 @@ const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: 
 
 /** Text of a JSON or Go string without its escapes. */
 export function unescaped(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs, (_, ...parts) => {
-    const [unicode, byte, char = ''] = parts as (string | undefined)[];
-    const code = unicode ?? byte;
-    return code === undefined ? (named[char] ?? char) : String.fromCharCode(parseInt(code, 16));
+  return text.replace(/\\u([0-9a-fA-F]{4})|((?:\\x[0-9a-fA-F]{2})+)|\\(.)/gs, (_, ...parts) => {
+    const [unicode, bytes, char = ''] = parts as (string | undefined)[];
+    if (unicode !== undefined) return String.fromCharCode(parseInt(unicode, 16));
+    return bytes === undefined ? (named[char] ?? char) : textOfHex(bytes.slice(2).split('\\x'));
   });
+}
+
+/** The text of bytes in hexadecimal digits: UTF-8, or Latin-1 where they are none. */
+export function textOfHex(digits: readonly string[]): string {
+  return textOfBytes(digits.map(hex => parseInt(hex, 16)));
+}
+
+function textOfBytes(codes: readonly number[]): string {
+  const bytes = Uint8Array.from(codes);
+  const utf8 = decodeText(bytes);
+  if (!utf8.includes('\ufffd')) return utf8;
+  return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
+}
+
+/** `goroutine `, as Go prints the bytes of a stack that was not made a string. */
+const decimals = new RegExp(
+  `(?:^|[^\\d])${Array.from('goroutine ', char => char.charCodeAt(0)).join('[ ,]')}[\\d ,]*`,
+);
+
+/** The lines of a stack whose bytes are printed as numbers: `[103 111 114 111 117 …]`. */
+export function linesOfDecimals(line: string): string[] | undefined {
+  const match = line.includes('103') ? decimals.exec(line) : null;
+  const codes = match?.[0].match(/\d+/g);
+  return codes ? textOfBytes(codes.map(Number)).split('\n') : undefined;
 }
 
 /** Octal numbers behind a sign: rsyslog writes `#012` for a line feed and `#011` for a tab. */

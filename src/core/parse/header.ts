@@ -41,6 +41,11 @@ const openAnnounced =
 /** Tools that group equal stacks: `48 goroutines [semacquire, 4 minutes]:`. */
 const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 
+/** Equal goroutines that somebody has put together: `goroutine 7 [select]: x 500`, `goroutine 7 [select] (500 times):`. */
+const times = /^:?\s*\(?(?:[x×*]\s?(\d[\d,]{0,10})|(\d[\d,]{0,10})\s?(?:[x×]|times))\)?:?\s*$/;
+/** The same in front: `500x goroutine 7 [select]:`. */
+const timesBefore = /^\s*(\d[\d,]{0,10})\s?[x×*] $/;
+
 /** Where a header begins in a line, and what it says: `undefined` when it is cut or of no known form. */
 export interface FoundHeader {
   readonly column: number;
@@ -58,6 +63,9 @@ export function findHeader(line: string, knownPrefix: string | undefined): Found
   const column = match.index;
   const before = line.slice(0, column);
   const header = parseHeader(line.slice(column));
+  const merged = timesBefore.exec(before);
+  if (header && merged)
+    return { column: 0, header: { ...header, id: 0, count: countOf(merged[1]) } };
   const atStart = before.trim() === '' || before === knownPrefix;
   if (atStart) return header || /^\d/.test(match[1] ?? '') ? { column, header } : undefined;
   // A panic value may hold a stack: text, and not a goroutine of the dump.
@@ -86,15 +94,20 @@ export function parseHeader(line: string): Header | undefined {
     if (at < 0) return undefined;
     labelsSince = 27;
   }
-  const rest = line.slice(at);
-  if (!rest.startsWith(':') && rest.trim() !== '') return undefined;
+  // A bold header may end before its colon.
+  const rest = line.slice(at).replace(/^[*_`]{1,3}(?=:)/, '');
+  const merged = times.exec(rest);
+  if (!merged && !rest.startsWith(':') && rest.trim() !== '') return undefined;
+  const count = merged ? countOf(merged[1] ?? merged[2]) : 1;
   return {
     ...plainHeader,
-    id: Number(match[1]) || 0,
+    // The id is of one of them only.
+    id: count > 1 ? 0 : Number(match[1]) || 0,
+    count,
     ...splitStatus(status.text),
     labels,
     sinceMinor: Math.max(match[2] === undefined ? 0 : 22, labelsSince, sinceOf(status.text)),
-    rest: rest.slice(1).trim(),
+    rest: merged ? '' : rest.slice(1).trim(),
   };
 }
 
@@ -138,6 +151,10 @@ function otherTool(line: string): FoundHeader | undefined {
   const [, count, status = ''] = group;
   const header = { ...plainHeader, ...splitStatus(status), id: 0, count: Number(count) };
   return { column: 0, header };
+}
+
+function countOf(digits = ''): number {
+  return Math.max(1, Number(digits.replaceAll(',', '')));
 }
 
 /** goleak lists goroutines in brackets. */

@@ -11,6 +11,11 @@ export class HeadlessCalls {
   /** What ends a section with calls of its own: a crash shows the stack of the runtime, the race detector its reports. */
   private until: string | undefined;
 
+  /** The calls up to the next empty line are of a goroutine that is counted already. */
+  passStack(): void {
+    this.until = '';
+  }
+
   /** Takes a line outside of goroutines. */
   look(line: string, lineNumber: number): void {
     const text = line.trim();

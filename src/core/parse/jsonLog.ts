@@ -1,6 +1,6 @@
 /** Records of a log in JSON: one object, or lists of them as exports write them, on one line. */
 
-/** Keys under which logs keep the line that a program wrote: docker, `go test -json`, journald, Cloud Logging, zap and others. */
+/** Keys under which logs keep the line that a program wrote: docker, `go test -json`, journald, Cloud Logging, Splunk, zap and others. */
 export const lineKeys = [
   'log',
   'Output',
@@ -11,6 +11,7 @@ export const lineKeys = [
   'textPayload',
   'line',
   'text',
+  '_raw',
 ];
 
 /** Keys that name the writer of a record. */
@@ -59,7 +60,8 @@ function recordsIn(value: unknown, depth: number): LogRecord[] {
   if (typeof value !== 'object' || value === null || depth > maxDepth) return [];
   if (Array.isArray(value)) return recordsOfList(value, depth);
   const lists = Object.values(value).filter(isListOfRecords);
-  if (lists.length > 0) return lists.flatMap(list => recordsIn(list, depth + 1));
+  const inner = lists.length > 0 ? lists : Object.values(value).filter(holdsRecords);
+  if (inner.length > 0) return inner.flatMap(part => recordsIn(part, depth + 1));
   const strings = new Map<string, string>();
   collect(value, strings, 0);
   return strings.size > 0 ? [strings] : [];
@@ -76,6 +78,11 @@ function recordsOfList(list: readonly unknown[], depth: number): LogRecord[] {
 
 function isListOfRecords(value: unknown): boolean {
   return Array.isArray(value) && value.some(item => typeof item === 'object' && item !== null);
+}
+
+/** `{"hits":{"total":9,"hits":[…]}}`: what a search engine answers. */
+function holdsRecords(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).some(isListOfRecords);
 }
 
 /** The lines of a list of strings as one text. */

@@ -5,9 +5,14 @@
  * `[31m`), blanks that are no blanks, characters without width, and `^M`.
  */
 const noisy = new RegExp(
-  String.raw`[\r\u001b\u00a0\u200b-\u200d\u2060\ufeff\u3000]|\^[M[]|ESC\[|\[\d[\d;]*m`,
+  String.raw`[\0\f\r\u001b\u00a0\u00ad\u200b-\u200f\u2060\u2217\ufeff\u3000\ufb00-\ufb04]|\^[M[]|ESC\[|\[\d[\d;]*m|_x000D_`,
 );
-const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
+const invisible = /[\0\f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** What a terminal was told to conceal: build servers keep notes to themselves so. */
+const concealed = new RegExp(String.raw`\u001b\[8m[^\u001b]*(?:\u001b\[0?m)?`, 'g');
+/** How print renders letters and stars, and a copy out of it keeps them. */
+const glyphs = /[\ufb00-\ufb04\u2217]/g;
+const plainGlyphs = ['ff', 'fi', 'fl', 'ffi', 'ffl'];
 /** Colours and cursor moves; titles and links of a terminal end in a bell. */
 const sequences = new RegExp(
   String.raw`(?:\u001b|\^\[|ESC)\[[0-9;?]{0,30}[A-Za-z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?`,
@@ -20,12 +25,20 @@ const bareColour = /^(\s*)(?:\[\d[\d;]{0,20}m)+|(?:\[0?m){1,3}$/g;
 export function withoutNoise(line: string): string {
   if (!noisy.test(line)) return line;
   const text = withoutReturns(line)
+    .replace(concealed, '')
     .replace(sequences, '')
     .replace(bareColour, '$1')
-    .replace(invisible, '');
+    .replace(invisible, '')
+    .replace(/_x000D_$/, '');
   const plain = withoutReturns(text.endsWith('^M') ? text.slice(0, -2) : text);
-  // A path may hold such a blank; lines that Go indents by a tab are not retyped by a renderer.
-  return plain.startsWith('\t') ? plain : plain.replace(/[\u00a0\u3000]/g, ' ');
+  // A path or a label may hold such characters; lines that Go indents by a tab are not retyped by a renderer.
+  return plain.startsWith('\t') ? plain : retyped(plain);
+}
+
+function retyped(text: string): string {
+  const spaced = text.replace(/[\u00a0\u3000]/g, ' ');
+  if (spaced.includes('"')) return spaced;
+  return spaced.replace(glyphs, glyph => plainGlyphs[glyph.charCodeAt(0) - 0xfb00] ?? '*');
 }
 
 /** The line without the carriage returns at its end: some have more than one. */

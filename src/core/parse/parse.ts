@@ -3,7 +3,7 @@
  * linear in time, and it never throws: what cannot be read is a problem with its line, and `total - read` goroutines
  * are accounted for in the problems.
  */
-import type { ParseProblem, Snapshot } from '../goroutine';
+import type { Snapshot } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import { BlankLines, lineEnd, maxBlock } from './blankLines';
 import { ByteWindow } from './byteWindow';
@@ -16,8 +16,12 @@ import type { NumberedLine } from './lineOrder';
 import { withoutNoise, withoutReturns } from './noise';
 import { PrefixIdentity } from './prefix';
 import { QuotedPrintable } from './quotedPrintable';
-import { PartList, sumOf } from './part';
-import type { DumpPart, ReadDump } from './part';
+import { OtherInput } from './otherInput';
+import type { Refusal } from './otherInput';
+import { PartList } from './part';
+import type { DumpPart } from './part';
+import { nothingRead, refusedProfile } from './pprof';
+import { inputOf } from './series';
 import { RaceParser } from './race';
 import { returnScanMemory, takeScanMemory, windowBytes } from './scanMemory';
 import type { ScanMemory } from './scanMemory';
@@ -25,6 +29,7 @@ import { SniffingReader } from './sniff';
 import type { SnapshotReader } from './sniff';
 import { DumpStreams } from './streams';
 import { Unwrapper } from './unwrap';
+import type { Unwrapped } from './unwrap';
 import { utf16StreamFor } from './utf16';
 import type { Utf16Stream } from './utf16';
 import { decodeText } from './utf8';
@@ -82,6 +87,7 @@ class Reader implements SnapshotReader {
   private readonly unwrapper = new Unwrapper();
   private readonly quoted = new QuotedPrintable();
   private readonly gutter = new Gutter();
+  private readonly other = new OtherInput();
   private readonly order = new LineOrder();
   private lineNumber = 0;
   private bytesSeen = 0;
@@ -114,6 +120,7 @@ class Reader implements SnapshotReader {
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
     for (const { text, line } of this.quoted.end()) this.wholeLine(text, line);
+    this.unwrapped(this.unwrapper.end(), this.lineNumber);
     for (const line of this.order.end()) this.parseLine(line);
     if (this.memory) returnScanMemory(this.memory);
     this.streams.end({
@@ -124,7 +131,7 @@ class Reader implements SnapshotReader {
     this.counts.end(midLine);
     this.race.end();
     this.delve.end(midLine);
-    const snapshot = inputOf(this.parts.finish());
+    const snapshot = inputOf(this.parts.finish()) ?? notRead(this.other.found);
     return this.given === undefined ? snapshot : { ...snapshot, prefix: this.given };
   }
 
@@ -134,7 +141,7 @@ class Reader implements SnapshotReader {
     const bytes = window.bytes.subarray(0, window.end);
     while (window.start < window.end) {
       const at = window.start;
-      if (this.memory && this.dump.idle && this.quoted.idle && beginsGoroutine(bytes, at)) {
+      if (this.memory && this.idle && beginsGoroutine(bytes, at)) {
         const next = this.goroutines(this.memory, bytes, final);
         if (next < 0) return;
         window.start = next;
@@ -149,12 +156,18 @@ class Reader implements SnapshotReader {
     if (window.size > maxLine * 2) window.cut(maxLine);
   }
 
+  /** Between goroutines, and no line is held back that stands before the next. */
+  private get idle(): boolean {
+    return this.dump.idle && this.quoted.idle && this.unwrapper.idle;
+  }
+
   /** Reads goroutines by their whole text; returns where they end, or the begin to go line by line, or -1 to wait for more. */
   private goroutines(memory: ScanMemory, bytes: Uint8Array, final: boolean): number {
     const { start } = this.window;
     const known = this.knownOf(memory);
     const next = known.takeAll(start, bytes.length);
     if (next > start) {
+      this.dump.passKnown();
       this.lineNumber += known.lines;
       return next;
     }
@@ -189,10 +202,10 @@ class Reader implements SnapshotReader {
 
   private line(raw: string): void {
     this.lineNumber++;
-    // A lone carriage return ends a line on old systems, and in what a terminal has recorded.
+    // A lone carriage return ends a line on old systems, and in what a terminal has recorded; word processors have a tab for it.
     const line = withoutReturns(raw);
-    if (!line.includes('\r')) return this.encodedLine(line);
-    for (const part of line.split(/\r+/)) this.encodedLine(part);
+    if (!/[\r\v]/.test(line)) return this.encodedLine(line);
+    for (const part of line.split(/\r+|\v/)) this.encodedLine(part);
   }
 
   private encodedLine(raw: string): void {
@@ -200,11 +213,16 @@ class Reader implements SnapshotReader {
   }
 
   private wholeLine(raw: string, line: number): void {
-    if (this.gutter.has(raw)) return;
+    if (this.parts.isEmpty) this.other.look(raw, line);
+    if (this.gutter.has(raw) || isPageBreak(raw)) return;
     const text = this.prefix ? this.prefix.strip(withoutNoise(raw)) : raw;
     if (text === undefined) return;
     const inside = this.unwrapper.take(text);
     if (inside === undefined) return this.inOrder({ text, line, writer: undefined });
+    this.unwrapped(inside, line);
+  }
+
+  private unwrapped(inside: readonly Unwrapped[], line: number): void {
     for (const { lines, writer } of inside)
       for (const part of lines) this.inOrder({ text: part, line, writer });
   }
@@ -223,45 +241,18 @@ class Reader implements SnapshotReader {
 /** The first bytes of every header, as numbers. */
 const headerStart = Array.from('goroutine ', char => char.charCodeAt(0));
 
-/** One snapshot of everything that an input holds. */
-function inputOf(read: readonly ReadDump[]): Snapshot {
-  const [first, ...others] = read;
-  if (first === undefined) return nothing;
-  if (others.length === 0) return first.snapshot;
-  const dumps = read.map(({ line, snapshot }) => ({ ...snapshot, line }));
-  const samples = dumps.flatMap(dump => dump.samples);
-  return {
-    format: first.snapshot.format,
-    total: sumOf(dumps, dump => dump.total),
-    read: sumOf(dumps, dump => dump.read),
-    truncated: dumps.some(dump => dump.truncated),
-    goVersionHint: [...dumps].reverse().find(dump => dump.goVersionHint !== undefined)
-      ?.goVersionHint,
-    prefix: dumps.find(dump => dump.prefix !== undefined)?.prefix,
-    samples,
-    problems: [several, ...dumps.flatMap(dump => dump.problems)],
-    series: dumps,
-  };
+/** A line that ends a page and nothing else. */
+function isPageBreak(line: string): boolean {
+  return line.startsWith('\f') && line.trim() === '';
 }
-
-const several: ParseProblem = {
-  line: 0,
-  reason: problemText('problem.several'),
-  skipped: 0,
-  text: undefined,
-};
-
-const nothing: Snapshot = {
-  format: undefined,
-  total: 0,
-  read: 0,
-  truncated: false,
-  goVersionHint: undefined,
-  prefix: undefined,
-  samples: [],
-  problems: [{ line: 0, reason: problemText('problem.nothing'), skipped: 0, text: undefined }],
-};
 
 function beginsGoroutine(bytes: Uint8Array, at: number): boolean {
   return headerStart.every((byte, i) => bytes[at + i] === byte);
+}
+
+/** The input holds no goroutine: what it is instead, where that shows. */
+function notRead(other: Refusal | undefined): Snapshot {
+  return other === undefined
+    ? nothingRead(problemText('problem.nothing'), false)
+    : refusedProfile(problemText(other), false);
 }

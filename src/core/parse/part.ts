@@ -68,6 +68,10 @@ const maxParts = 1000;
 export class PartList {
   private readonly parts: DumpPart[] = [];
 
+  get isEmpty(): boolean {
+    return this.parts.length === 0;
+  }
+
   /** Begins a dump. `joins`: the dump that it belongs to unless something shows that it is another. */
   open(line: LineNumber, format: DumpFormat, joins?: DumpPart): DumpPart {
     const last = this.parts.at(-1);

@@ -13,6 +13,7 @@ import { ProblemList } from './problems';
 import { sampleTypeOf } from './profileKind';
 import type { SampleType } from './profileKind';
 import { ProfileSamples } from './profileSamples';
+import { inputOf } from './series';
 import { FrameTable, StringTable } from './profileTables';
 import { checkedMessage, FieldWalk } from './wire';
 import type { MessageShape } from './wire';
@@ -37,6 +38,40 @@ const maxSamples = 2_000_000;
 
 /** Reads a whole profile. Never throws: a profile of something else, or a damaged one, is a problem that says so. */
 export function readProfile(bytes: Uint8Array): Snapshot {
+  const read = profilesIn(bytes).map(readOne);
+  const good = read.filter(({ format }) => format !== undefined);
+  const whole = inputOf(good.map(snapshot => ({ line: 0, snapshot })));
+  const [refused] = read.filter(({ format }) => format === undefined);
+  if (whole === undefined || refused === undefined) return whole ?? refused ?? readOne(bytes);
+  return { ...whole, problems: [...whole.problems, ...refused.problems] };
+}
+
+/** More profiles than this in one input are not told apart. */
+const maxProfiles = 1000;
+
+/**
+ * Profiles that were written one behind the other. Each has tables of its own, so that they may not be read as one. An empty
+ * name is the first of each; a sample type behind the names of one profile is of the next.
+ */
+function profilesIn(bytes: Uint8Array): readonly Uint8Array[] {
+  const begins = [0];
+  const walk = new FieldWalk(bytes);
+  let empty = 0;
+  let named = false;
+  while (walk.next()) {
+    if (walk.field === Field.string) {
+      named = true;
+      if (walk.from === walk.to) empty++;
+    } else if (walk.field === Field.sampleType && named && begins.length < maxProfiles) {
+      begins.push(walk.start);
+      named = false;
+    }
+  }
+  if (begins.length === 1 || begins.length !== empty) return [bytes];
+  return begins.map((begin, index) => bytes.subarray(begin, begins[index + 1]));
+}
+
+function readOne(bytes: Uint8Array): Snapshot {
   const problems = new ProblemList();
   const profile = new RawProfile(problems);
   profile.read(bytes);
@@ -50,10 +85,14 @@ export function readProfile(bytes: Uint8Array): Snapshot {
 
 /** What a profile that cannot be read gives: no format, and why. */
 export function refusedProfile(reason: Text, truncated: boolean): Snapshot {
+  return { refused: reason, ...nothingRead(reason, truncated) };
+}
+
+/** A snapshot of nothing, and why. */
+export function nothingRead(reason: Text, truncated: boolean): Snapshot {
   const problems = new ProblemList();
   problems.add(0, reason, 0);
   return {
-    refused: reason,
     format: undefined,
     total: 0,
     read: 0,

@@ -23,6 +23,8 @@ export class LinePrefix {
   /** Learns the prefix from the line of a header and the column where the header begins, and what ends the line. */
   learn(line: string, column: number): void {
     const text = prefixBefore(line, column);
+    // Two lines in one: what ends in a letter stands before no other line.
+    if (/[A-Za-z]$/.test(text)) return;
     this.separated = /\S[,;]$/.test(text);
     if (text.length > maxPrefix) return;
     this.suffix = suffixPattern(line.slice(column));
@@ -41,7 +43,9 @@ export class LinePrefix {
 
   private withoutPrefix(line: string): string {
     if (this.text === '') return line;
-    if (line.startsWith(this.text)) return line.slice(this.text.length);
+    // A number at its end goes on: `1` stands before the first line, and `10` before the tenth.
+    const isWhole = !/\d$/.test(this.text);
+    if (isWhole && line.startsWith(this.text)) return line.slice(this.text.length);
     const match = this.pattern?.exec(line);
     return match ? line.slice(match[0].length) : line;
   }

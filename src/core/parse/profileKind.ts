@@ -1,9 +1,7 @@
 /** What a profile.proto counts: goroutines, or something else that is said by name. */
 import type { ValueType } from 'pprof-format';
-import type { ProblemTextId } from '../report/problemTexts';
+import type { Refusal } from './otherInput';
 import type { StringTable } from './profileTables';
-
-type Refusal = Extract<ProblemTextId, `refused.${string}`>;
 
 export interface SampleType {
   /** Index of the goroutine count among the values of a sample. */

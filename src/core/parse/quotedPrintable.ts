@@ -3,10 +3,10 @@
  * as `=C3=A9`. Nothing else in a dump looks so, but a lone `=` may stand anywhere: only what makes a line of a stack is joined
  * until something shows that the text is of this encoding.
  */
+import { textOfHex } from './escapes';
 import { callName, looksLikeFile, parseCreatedBy, parseFileLine } from './frameLine';
 import { findHeader } from './header';
 import type { NumberedLine } from './lineOrder';
-import { decodeText } from './utf8';
 
 /** Encoders break lines before the 77th character, and not long before. */
 const longest = 77;
@@ -87,11 +87,5 @@ function isOfStack(text: string): boolean {
 
 /** The text with its escapes as characters: UTF-8, or Latin-1 where they are none. */
 function decoded(text: string): string {
-  return text.replace(/(?:=[0-9A-Fa-f]{2})+/g, escapes => {
-    const bytes = Uint8Array.from(escapes.slice(1).split('='), hex => parseInt(hex, 16));
-    const utf8 = decodeText(bytes);
-    return utf8.includes('\ufffd')
-      ? Array.from(bytes, byte => String.fromCharCode(byte)).join('')
-      : utf8;
-  });
+  return text.replace(/(?:=[0-9A-Fa-f]{2})+/g, escapes => textOfHex(escapes.slice(1).split('=')));
 }

@@ -3,10 +3,12 @@
  * put a whole dump into one string, exports make lists of records. Everything else passes as it is.
  */
 import { isTitle } from './counts';
-import { linesOfEscaped, unescaped, withoutBars } from './escapes';
+import { linesOfDecimals, linesOfEscaped, unescaped, withoutBars } from './escapes';
+import { FoldedStrings } from './foldedStrings';
 import { findHeader } from './header';
 import { lineKeys, recordsOf, writerOf } from './jsonLog';
 import type { LogRecord } from './jsonLog';
+import { PartialLines } from './partialLines';
 import { withoutEntities } from './repair';
 
 export interface Unwrapped {
@@ -22,9 +24,32 @@ const maxDepth = 3;
 export class Unwrapper {
   /** A record of JSON over several lines is open: its other lines are none of the dump. */
   private inRecord = false;
+  private readonly partial = new PartialLines();
+  private readonly strings = new FoldedStrings();
+
+  /** No line is held back. */
+  get idle(): boolean {
+    return this.strings.idle;
+  }
 
   /** The lines that stand in a line of a log, by writer; `undefined` when it is an ordinary line. */
   take(line: string): readonly Unwrapped[] | undefined {
+    const lines = this.partial.take(line).flatMap(whole => this.strings.take(whole));
+    if (lines.length === 1 && lines[0] === line) return this.takeWhole(line);
+    return this.takeAll(lines);
+  }
+
+  /** The input is over. */
+  end(): readonly Unwrapped[] {
+    const lines = this.partial.end().flatMap(whole => this.strings.take(whole));
+    return this.takeAll([...lines, ...this.strings.end()]);
+  }
+
+  private takeAll(lines: readonly string[]): readonly Unwrapped[] {
+    return lines.flatMap(line => this.takeWhole(line) ?? [{ lines: [line] }]);
+  }
+
+  private takeWhole(line: string): readonly Unwrapped[] | undefined {
     const field = line.includes('"') ? lineField.exec(line) : null;
     if (field && lineKeys.includes(field[1] ?? '')) {
       this.inRecord = true;
@@ -35,10 +60,10 @@ export class Unwrapper {
   }
 }
 
-/** `"message": "main.f()",` on a line of its own. */
-const lineField = /^\s*"([\w@]{1,40})"\s*:\s*"((?:[^"\\]|\\.)*)"\s*,?\s*$/;
+/** `"message": "main.f()",` on a line of its own; logstash writes an arrow. */
+const lineField = /^\s*"([\w@]{1,40})"\s*(?::|=>)\s*"((?:[^"\\]|\\.)*)"\s*,?\s*$/;
 /** The other lines of such a record. */
-const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*:.*)\s*$/;
+const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*(?::|=>).*)\s*$/;
 
 /** A whole dump may be in another field of the record. */
 function linesInRecord(line: string): readonly Unwrapped[] {
@@ -108,6 +133,8 @@ function messageOf(line: string): readonly Unwrapped[] | undefined {
 
 /** A dump whose line feeds are written as other characters, without quotes around it. */
 function ofUnquoted(line: string): readonly Unwrapped[] | undefined {
+  const bytes = linesOfDecimals(line);
+  if (bytes) return [{ lines: [...bytes, ''] }];
   const at = line.indexOf('goroutine');
   if (at < 0) return undefined;
   const lines = linesOfEscaped(line.slice(at)) ?? withEntities(line.slice(at));
@@ -125,7 +152,7 @@ function withEntities(line: string): string[] | undefined {
 
 /** Elements that pages put around lines; `<a>`, `<b>` and `<i>` may stand in the name of a C++ function. */
 const tags =
-  /<\/?(?:span|p|div|li|ol|ul|tr|td|th|tbody|table|pre|code|samp|font|mark|strong|em)\b[^<>]*>/gi;
+  /<\/?(?:wbr|span|p|div|li|ol|ul|tr|td|th|tbody|table|pre|code|samp|font|mark|strong|em)\b[^<>]*>/gi;
 
 /** A line of a web page: its breaks are line ends, its tags are nothing. */
 function ofMarkup(line: string): readonly Unwrapped[] | undefined {

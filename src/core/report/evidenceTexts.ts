@@ -36,6 +36,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
   'C.lock.one': 'It has waited for a lock for a minute or more.',
   'C.lock.young': 'Waiting for a lock, for less than a minute as far as the dump shows.',
+  'C.lock.stands': 'All who waited for the lock in the first capture wait for it now.',
   'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
   'C.recv': 'Nothing arrives on the channel.',
   'C.coroutine':
@@ -83,6 +84,8 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   // K: {0} a function, {1} the line on which it takes the lock.
   'K.self': 'It holds the lock itself: {0} took it on line {1}.',
   'K.self.possible': 'It may hold the lock itself: {0} took one of this name on line {1}.',
+  'K.once.self':
+    'It waits for the sync.Once whose function it runs itself: the call in {0}, line {1}, is on its stack twice.',
   'K.holder':
     'The lock is probably held in {0}, taken on line {1}, by a goroutine that is blocked too.',
   'K.leak':

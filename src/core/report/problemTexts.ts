@@ -52,6 +52,20 @@ export const problemTexts = {
     'this profile does not count goroutines. Save /debug/pprof/goroutine of the program instead.',
   'refused.cut':
     'this profile is cut or damaged: the names in it, which come last, are missing. Take it again.',
+  'refused.zip': 'this is a zip archive. Unpack it and give the dump in it.',
+  'refused.packed':
+    'this is packed in a way that is not read here. Unpack it first, or pack it with gzip or zstd.',
+  'refused.picture':
+    'this is a picture or a printed page. Give the text of the dump: save /debug/pprof/goroutine?debug=2.',
+  'refused.trace':
+    'this is an execution trace, not a goroutine profile. Save /debug/pprof/goroutine instead.',
+  'refused.core':
+    'this is a program or a core dump. Open it by dlv core, and give what goroutines -t lists.',
+  'refused.report':
+    'this is a report of go tool pprof, which holds no profile. Give the file that it was made of, or save /debug/pprof/goroutine.',
+  'refused.panicparse': 'this is what panicparse makes of a dump. Give the dump itself.',
+  'refused.index':
+    'this is the index page of /debug/pprof/. Save /debug/pprof/goroutine?debug=2 instead.',
   'refused.large': 'this profile is larger than 64 MB, which is the most that is read.',
   // What is added to a reason, which is their first argument.
   'problem.counted': '{0}; another profile counts it',

@@ -1,5 +1,7 @@
 /** Whether goroutines that are blocked may still be served by somebody that the dump shows. */
-import type { Cluster } from '../goroutine';
+import type { Cluster, Frame } from '../goroutine';
+import { normaliseSymbol } from '../symbol';
+import { onceWaitOf } from './once';
 import { lockKinds, pilingKinds, workingKinds } from './waits';
 import { weight } from './weights';
 import type { Facts } from './facts';
@@ -29,8 +31,10 @@ export function isPassed(facts: Facts): boolean {
     .some(other => !staysBlocked(facts, other) && !(lockKinds.has(cluster.kind) && blocked(other)));
 }
 
-/** By the source, the lock that `waiter` waits for is held, or will be released, by somebody who is at work. */
-export function isLockAtWork({ lockGraph }: Facts, waiter: Cluster): boolean {
+/** By the source, or by a sync.Once, the lock that `waiter` waits for is held, or will be released, by somebody who is at work. */
+export function isLockAtWork({ lockGraph, around }: Facts, waiter: Cluster): boolean {
+  const once = onceWaitOf(waiter, around.clusters);
+  if (once?.runners.some(({ kind }) => workingKinds.has(kind))) return true;
   const found = lockGraph.holdersOf(waiter);
   if (!found) return false;
   return (
@@ -48,6 +52,28 @@ function blocked({ kind }: Cluster): boolean {
  */
 export function staysBlocked(facts: Facts, other: Cluster): boolean {
   return standsStill(facts, other) && (other.waitMinutes?.max ?? 0) >= weight.kind.lockMinutes;
+}
+
+/**
+ * Of those who queued for a lock nobody has left since, for a minute or more: a mutex hands itself over to the one that waits
+ * longest (starvation mode, after 1 ms), so none of them got it. Not so while one that was handed it has yet to run.
+ */
+export function queueStands(facts: Facts): boolean {
+  const { cluster, cohort, around } = facts;
+  if (!lockKinds.has(cluster.kind) || !cohort?.population) return false;
+  const { population, persisted, spanMinutes = 0 } = cohort;
+  const { persistedLeast, fixedMinutes } = weight.cohort;
+  if (population.deaths > 0 || persisted < persistedLeast || spanMinutes < fixedMinutes)
+    return false;
+  if (isLockAtWork(facts, cluster)) return false;
+  const site = cluster.frames[cluster.siteIndex ?? -1];
+  return !around
+    .inFunction(normaliseSymbol(site?.func ?? ''))
+    .some(({ kind, frames }) => kind === 'running' && frames.some(frame => isAt(frame, site)));
+}
+
+function isAt(frame: Frame, site: Frame | undefined): boolean {
+  return frame.func === site?.func && frame.line === site.line;
 }
 
 /** The same goroutines at the same place in captures a minute or more apart, and nobody new. */

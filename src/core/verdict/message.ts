@@ -45,6 +45,7 @@ export function messageOf(
 const heldTexts: ReadonlySet<string> = new Set([
   'K.self',
   'K.self.possible',
+  'K.once.self',
   'K.leak',
   'K.still',
   'K.holder',

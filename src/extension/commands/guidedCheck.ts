@@ -3,7 +3,7 @@ import type { ClusterChange, CompareResult } from '../../protocol/lsp';
 import { pickTarget } from '../address';
 import type { App, Run } from '../app';
 import { captureSnapshot, showSnapshot } from '../captureFlow';
-import { shortName } from '../names';
+import { plain, shortName } from '../names';
 import type { ChosenTarget } from '../targets';
 import { requireTrust } from '../trust';
 
@@ -91,7 +91,7 @@ function resultText(app: App, comparison: CompareResult, ids: readonly string[])
   return vscode.l10n.t(
     '{0} goroutines were started by the use and are still here, most of them in {1}.',
     count.toLocaleString(vscode.env.language),
-    shortName(site?.func ?? ''),
+    plain(shortName(site?.func ?? '')),
   );
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { importDumpFile, importDumpText } from '../importDump';
+import { failureSentence, messageOf } from '../notify';
 
 const uriList = 'text/uri-list';
 
@@ -14,8 +15,8 @@ export function dumpDrop<T>(app: App): vscode.TreeDragAndDropController<T> {
       try {
         await importDropped(app, data);
       } catch (error) {
-        app.log.error(String(error));
-        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        app.log.error(messageOf(error));
+        void vscode.window.showErrorMessage(failureSentence(error));
       }
     },
   };

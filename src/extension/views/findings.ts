@@ -4,7 +4,7 @@ import type { Verdict } from '../../core/goroutine';
 import type { AnalysisSummary, WireCluster, WireFinding, WireFrame } from '../../protocol/lsp';
 import { hiddenOf, quietOf } from '../../protocol/quiet';
 import { Command, View } from '../ids';
-import { placeLabel, shortName } from '../names';
+import { placeLabel, shortName, visible } from '../names';
 import type { Session } from '../session';
 
 export interface GroupNode {
@@ -57,7 +57,7 @@ export function createFindingsView(
 /** What stands above the tree: how much was read, what is missing, or that all is well. */
 function describe(view: vscode.TreeView<FindingNode>, session: Session): void {
   const summary = session.current?.summary;
-  view.description = session.current?.meta.source.slice(0, 80) ?? '';
+  view.description = visible(session.current?.meta.source.slice(0, 80) ?? '');
   view.message = summary ? messageOf(summary) : '';
   const shown = summary?.findings.filter(isOpen).length ?? 0;
   const tooltip = shown === 1 ? vscode.l10n.t('1 finding') : vscode.l10n.t('{0} findings', shown);

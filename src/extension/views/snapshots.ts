@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SnapshotMeta } from '../../store/store';
 import { View } from '../ids';
+import { visible } from '../names';
 import type { Session } from '../session';
 import { dateTime } from '../times';
 
@@ -62,7 +63,7 @@ function itemOf({ id }: SnapshotNode, session: Session): vscode.TreeItem {
   if (!meta) return item;
   const isBaseline = session.baseline === id;
   const isShown = session.current?.meta.id === id;
-  item.description = `${meta.source.slice(0, 80)} · ${totalOf(meta)} · ${meta.format ?? formatOf(meta)}`;
+  item.description = `${visible(meta.source.slice(0, 80))} · ${totalOf(meta)} · ${meta.format ?? formatOf(meta)}`;
   item.iconPath = new vscode.ThemeIcon(
     isBaseline ? 'star-full' : isShown ? 'eye' : 'device-camera',
   );

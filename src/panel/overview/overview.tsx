@@ -58,7 +58,7 @@ function Reading({ analysis }: { readonly analysis: AnalysisSummary }) {
       <p class="muted">{facts.join(' · ')}</p>
       {truncated && <p class="notice">{t('The input was cut: every count is "at least".')}</p>}
       {ofTheWhole(analysis).map(({ reason }, index) => (
-        <p key={index} class="muted">
+        <p key={index} class="muted whole-note">
           {visible(reason)}
         </p>
       ))}

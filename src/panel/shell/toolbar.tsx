@@ -33,7 +33,7 @@ export function Toolbar({ snapshots, current, busy }: ToolbarProps) {
           />
           <Action
             icon="file"
-            label="Open Raw Text"
+            label="Open Raw Dump"
             onClick={() => post({ type: 'openRaw', snapshot: shown.id })}
           />
         </>

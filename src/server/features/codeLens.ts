@@ -44,13 +44,25 @@ function blockedRow(line: number, group: readonly PlacedFinding[], view: View): 
   const count = group.reduce((sum, { cluster }) => sum + cluster.count, 0);
   const oldest = oldestOf(group)?.max;
   const icon = group.some(({ finding }) => isVisible(finding)) ? '$(warning)' : '$(debug-pause)';
-  const title = `${icon} ${blockedTitle(count, oldest, isCut(view))}`;
+  const title = `${icon} ${blockedTitle(count, oldest, isCut(view))}${growthOf(group)}`;
   const signature = worst.finding.clusterSignature;
   const args = [view.shown?.snapshotId, signature, worst.finding.anchorFrame ?? 0];
   return [
     lens(line, title, ServerCommand.openFrame, args),
     lens(line, t('Show stacks'), ServerCommand.showStacks, [signature]),
   ];
+}
+
+/** ` (▲40)`: since the capture before; nothing where one of them was not seen there, or none came or went. */
+function growthOf(group: readonly PlacedFinding[]): string {
+  let growth = 0;
+  for (const { finding } of group) {
+    const [before, now] = finding.cohort?.counts.slice(-2) ?? [];
+    if (before === undefined || now === undefined) return '';
+    growth += now - before;
+  }
+  if (growth === 0) return '';
+  return ` (${growth > 0 ? '\u25b2' : '\u25bc'}${number(Math.abs(growth))})`;
 }
 
 function blockedTitle(count: number, oldest: number | undefined, cut: boolean): string {
@@ -94,7 +106,7 @@ function startedTitle({ live, stuck }: StartedRow, cut: boolean): string {
     live === 1
       ? t('started 1 live goroutine')
       : t('started {0} live goroutines', countOf(live, cut));
-  const suffix = stuck > 0 ? ` · ${t('{0} stuck', number(stuck))}` : '';
+  const suffix = stuck > 0 ? ` · ${t('{0} stuck', countOf(stuck, cut))}` : '';
   return `$(pulse) ${started}${suffix}`;
 }
 

@@ -12,6 +12,7 @@ import type { PlacedFinding, View } from '../state';
 
 const mostCards = 3;
 const mostFrames = 8;
+const mostCounts = 6;
 /** Index by which a link asks for the creation site instead of a frame. */
 const creationSite = -1;
 
@@ -45,6 +46,7 @@ function card(placed: PlacedFinding, view: View): string {
   const lines = [
     `$(warning) **${headline(cluster, view)}** \u2014 ${waitOf(cluster)} \u00a0 \`goroutines(${finding.rule})\``,
     startedBy(placed, view),
+    trendOf(placed),
     evidenceOf(placed),
     stackOf(placed, view),
     links(placed),
@@ -68,6 +70,13 @@ function startedBy({ finding, cluster }: PlacedFinding, view: View): string {
   if (!cluster.createdBy) return '';
   const link = frameLink(cluster.createdBy, finding.clusterSignature, creationSite, view);
   return `${t('Started by')} ${link}`;
+}
+
+/** `Captures so far: 40 → 312 → 584`, where several were of this process. */
+function trendOf({ finding }: PlacedFinding): string {
+  const counts = finding.cohort?.counts ?? [];
+  if (counts.length < 2) return '';
+  return `${t('Captures so far')}: ${counts.slice(-mostCounts).map(number).join(' \u2192 ')}`;
 }
 
 function evidenceOf({ finding, cluster }: PlacedFinding): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bufferColumn, bufferFixFor } from '../../../src/core/lint/bufferFix';
+import { factsOf } from './support';
 import type { ChannelUse, RuleHit, SourceFacts } from '../../../src/core/lint/facts';
 
 const file = '/src/shop/orders.go';
@@ -96,4 +97,37 @@ test('a line that cannot be changed for sure is left alone', () => {
     `ch := make(chan ${'x'.repeat(2000)})`,
   ])
     assert.equal(bufferColumn(line), undefined, line.slice(0, 60));
+});
+
+const single = `package main
+
+import "time"
+
+func first() int {
+	ch := make(chan int)
+	go func() { // STARTS
+		ch <- 1 // HERE
+	}()
+	select {
+	case v := <-ch:
+		return v
+	case <-time.After(time.Second):
+		return 0
+	}
+}
+
+func main() { first() }
+`;
+const many = single
+  .replace('\tgo func', '\tfor range 3 {\n\tgo func')
+  .replace('\t}()', '\t}()\n\t}');
+
+test('room for one value is no repair where a loop starts the senders of one channel', async () => {
+  const stuck = {
+    kind: 'send',
+    frames: ['main.first.func1 HERE'],
+    by: 'main.first STARTS',
+  } as const;
+  assert.ok(bufferFixFor('send', await factsOf(single, stuck)));
+  assert.equal(bufferFixFor('send', await factsOf(many, stuck)), undefined);
 });

@@ -143,6 +143,10 @@ const traps: Readonly<Record<string, string>> = {
   'listings with the newest line first': '\t/a.go:3 +0x1\nmain.f()\ngoroutine 5 [select]:\n',
   'lines that a mail has broken': `${'/a'.repeat(35)}=\n`,
   'escapes of a mail': 'main.f=C3=A9(=C3=A9\n',
+  'pieces of a test': '{"Action":"output","Package":"p","Output":"goroutine "}\n',
+  'pieces of a container log': '2026-11-25T10:00:00.000000000Z stderr P goroutine \n',
+  'strings over lines': 'a: "b\n  c \\\n',
+  'bytes as numbers': '103 111 114 111 117 116 105 110 101 32 ',
   'numbers between lines': '12\n13\n',
 };
 

@@ -264,3 +264,28 @@ for (const program of ['waits', 'waits-trimpath', 'shapes', 'shapes-trimpath'])
       }
     }
   });
+
+test('profiles written one behind the other keep their own names, and are counted as several', () => {
+  const profiles = [
+    profileOf([{ count: 2, stack: ['main.first', 'main.main'] }]),
+    profileOf([{ count: 3, stack: ['main.second', 'main.run', 'main.main'] }]),
+  ];
+  const snapshot = readSnapshot(Buffer.concat(profiles));
+  assertAccounted(snapshot);
+  assert.equal(snapshot.read, 5);
+  assert.deepEqual(
+    snapshot.series?.map(({ samples }) => samples.map(({ stack }) => stack.map(f => f.func))),
+    [[['main.first', 'main.main']], [['main.second', 'main.run', 'main.main']]],
+  );
+  assert.match(reasons(snapshot), /more than one dump/);
+});
+
+test('a profile of something else behind a goroutine profile is said', () => {
+  const heap = profileOf([{ count: 3, stack: ['main.main'] }], { type: 'inuse_space' });
+  const snapshot = readSnapshot(
+    Buffer.concat([profileOf([{ count: 2, stack: ['main.first'] }]), heap]),
+  );
+  assertAccounted(snapshot);
+  assert.equal(snapshot.read, 2);
+  assert.match(reasons(snapshot), /heap profile/);
+});

@@ -51,11 +51,6 @@ describe('one full dump', () => {
     const analysis = alone(requests('chan send', 288, { minutes }), accepting(30));
     assert.match(verdictIn(analysis, 'main.store'), /^suspect/);
   });
-
-  it('suspects no requests that have queued for a lock for a moment', () => {
-    const analysis = alone(requests('sync.RWMutex.RLock', 300), accepting(1));
-    assert.equal(verdictIn(analysis, 'main.store'), 'unknown unclassified');
-  });
 });
 
 describe('goroutines that wait for one lock', () => {

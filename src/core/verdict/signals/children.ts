@@ -1,3 +1,4 @@
+import { common } from '../../cohort/idLists';
 import type { Cluster } from '../../goroutine';
 import { parseSymbol } from '../../symbol';
 import { isLockAtWork } from '../abandoned';
@@ -21,8 +22,10 @@ export const children: SignalOf = facts => {
     const known = around.parentsGone(cluster) !== undefined;
     return known && !beside ? [signal('J.childless', [], w.none)] : [];
   }
-  if (started.some(child => workingKinds.has(child.kind)))
-    return [signal('J.children', [], w.working)];
+  // One call's child at work does not speak for the other calls.
+  const working = started.filter(child => workingKinds.has(child.kind));
+  const helped = working.reduce((sum, { parentIds }) => sum + common(parentIds, ids), 0);
+  if (2 * helped >= count) return [signal('J.children', [], w.working)];
   const stuck = started.find(child => pilingKinds.has(child.kind) && !isLockAtWork(facts, child));
   return stuck ? [signal('J.children.stuck', [nameOf(stuck)], w.stuck)] : [];
 };

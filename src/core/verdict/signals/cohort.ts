@@ -1,5 +1,5 @@
 import type { Cohort, Text } from '../../goroutine';
-import { isPassed } from '../abandoned';
+import { isPassed, queueStands } from '../abandoned';
 import { countText } from '../../report/english';
 import { servesConnection } from '../network';
 import { orphans } from './orphans';
@@ -124,7 +124,8 @@ function still(facts: Facts, { survivors }: Population): Signal[] {
   if (!pilingKinds.has(cluster.kind) || span < w.bothMinutes) return [];
   // The printed minutes have said so already.
   const minutes = cluster.waitMinutes?.max ?? 0;
-  if (lockKinds.has(cluster.kind) && minutes >= weight.kind.lockDecisiveMinutes) return [];
+  const aged = lockKinds.has(cluster.kind) && minutes >= weight.kind.lockDecisiveMinutes;
+  if (aged || queueStands(facts)) return [];
   return [signal(countText('A.both', survivors, [survivors]), w.both)];
 }
 

@@ -1,5 +1,6 @@
 import type { WaitKind } from '../../goroutine';
 import { countText } from '../../report/english';
+import { queueStands } from '../abandoned';
 import { isServed } from './partner';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -33,7 +34,10 @@ export const kind: SignalOf = facts => {
 function lock(facts: Facts): Signal {
   const { cluster, cohort } = facts;
   const minutes = cluster.waitMinutes?.max ?? 0;
-  if (minutes < weight.kind.lockMinutes) return plain('C.lock.young', weight.kind.lockYoung);
+  if (minutes < weight.kind.lockMinutes)
+    return queueStands(facts)
+      ? plain('C.lock.stands', weight.kind.lock)
+      : plain('C.lock.young', weight.kind.lockYoung);
   if (cluster.count < weight.kind.lockWaiters) {
     const long = minutes >= weight.kind.lockDecisiveMinutes;
     return plain('C.lock.one', long ? weight.kind.lock : weight.kind.waitgroup);

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../goroutine';
 import { countText } from '../../report/english';
 import { normaliseSymbol, parseSymbol } from '../../symbol';
-import { staysBlocked } from '../abandoned';
+import { queueStands, staysBlocked } from '../abandoned';
 import type { Held, Holder } from '../lockGraph';
+import { onceWaitOf } from '../once';
 import { lockKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -12,8 +13,27 @@ const w = weight.lock;
 /** K: who holds the lock, by the code that its stack stands in; and who waits for a lock that these goroutines hold. */
 export const locks: SignalOf = facts => {
   const held = holds(facts);
-  return [...holder(facts), ...(held.length > 0 ? held : holdsInHand(facts))];
+  return [...(once(facts) ?? holder(facts)), ...(held.length > 0 ? held : holdsInHand(facts))];
 };
+
+/** Who runs the function of a sync.Once holds its lock. */
+function once({ cluster, around, isLeak }: Facts): Signal[] | undefined {
+  const found = onceWaitOf(cluster, around.clusters);
+  if (!found) return undefined;
+  const { call, runsItself, runners } = found;
+  const said = (id: string, points: number, strong = false): Signal[] => [
+    {
+      kind: 'K',
+      text: { id, args: [parseSymbol(call.func).name, call.line ?? 0] },
+      points,
+      strong,
+    },
+  ];
+  if (runsItself) return said('K.once.self', w.self, true);
+  if (runners.some(({ kind }) => workingKinds.has(kind))) return said('K.working', w.working);
+  if (runners.some(isLeak)) return said('K.leak', w.leak, true);
+  return runners.length > 0 ? said('K.holder', w.holder) : [];
+}
 
 function holder(facts: Facts): Signal[] {
   const { cluster, lockGraph, source } = facts;
@@ -21,7 +41,7 @@ function holder(facts: Facts): Signal[] {
   if (!found) return candidate(facts);
   const { own, releaser, handedOver } = found;
   const sure = source?.hits.some(({ rule, certain }) => certain && doubleLocks.has(rule));
-  if (own && sure) return [signal('K.self', own, w.self)];
+  if (own && sure) return [{ ...signal('K.self', own, w.self), strong: true }];
   const other = otherHolder(facts, found.holders);
   if (other) return [other];
   if (releaser) {
@@ -31,7 +51,8 @@ function holder(facts: Facts): Signal[] {
   if (own) return isOfOthers(cluster, own) ? [] : [signal('K.self.possible', own, w.possible)];
   const inHand = candidate(facts);
   if (handedOver || inHand.length > 0) return inHand;
-  return [{ kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone }];
+  const gone = { kind: 'K', text: { id: 'K.gone', args: [] }, points: w.gone };
+  return [{ ...gone, strong: queueStands(facts) }];
 }
 
 /** By what goroutines have in hand. Two that wait for each other wait for ever, once they have waited for minutes. */

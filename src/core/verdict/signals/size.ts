@@ -1,6 +1,5 @@
 import { countText } from '../../report/english';
 import { isLockAtWork, mayBeServed } from '../abandoned';
-import { servesConnection } from '../network';
 import { lockKinds, passiveKinds } from '../waits';
 import { isServed } from './partner';
 import { weight } from '../weights';
@@ -19,13 +18,10 @@ export const size: SignalOf = facts => {
   return [counted, ...leakProf(facts), ...share(facts, passive), ...pool(facts)];
 };
 
-/** Who waits for somebody who is at work stands in a queue, and queues have any length; requests queue for a moment. */
+/** Who waits for somebody who is at work stands in a queue, and queues have any length. */
 function queues(facts: Facts): boolean {
-  const { cluster, cohort } = facts;
-  if (cluster.kind === 'send') return isServed(facts);
-  if (!lockKinds.has(cluster.kind)) return false;
-  const passing = !cohort && !cluster.waitMinutes && servesConnection(cluster);
-  return passing || isLockAtWork(facts, cluster);
+  const { cluster } = facts;
+  return cluster.kind === 'send' ? isServed(facts) : isLockAtWork(facts, cluster);
 }
 
 /** Receivers by the ten thousand are mailboxes; senders are not, unless it is a burst or a queue that moves. */

@@ -10,7 +10,8 @@ export const wakes: SignalOf = ({ source, cohort }) => {
   if (timer?.again && onlyGrows(cohort)) return [signal('G.again', timer.line, 0)];
   if (timer) return [signal('G.timer', timer.line, weight.wakes.timer)];
   const context = all.find(({ kind }) => kind === 'context');
-  if (context) return [signal('G.context', context.line, weight.wakes.context)];
+  if (context)
+    return [signal('G.context', context.line, onlyGrows(cohort) ? 0 : weight.wakes.context)];
   const background = all.find(({ kind }) => kind === 'background-context');
   return background ? [signal('G.background', background.line, 0)] : [];
 };
