@@ -132,7 +132,7 @@ export const leak: AnalysisSummary = {
         '127,600 goroutines blocked here in chan send, oldest ~47 min, started at processor.go:15.',
       evidence: [
         { kind: 'B', text: 'Ages spread from 3 to 47 min: steady accumulation.', points: 3 },
-        { kind: 'C', text: 'A sender stuck for long has no receiver.', points: 2 },
+        { kind: 'C', text: 'Nobody takes what it sends.', points: 2 },
         { kind: 'D', text: '99.8 % of the process.', points: 2 },
       ],
       anchor: { uri: 'file:///work/shop/processor/processor.go', line: 27 },

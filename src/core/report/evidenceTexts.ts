@@ -30,7 +30,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'B.young': 'All of them came in the last minutes, while others here have waited for {0} min.',
   'B.oldest': 'The oldest shows {0} min (approximate).',
 
-  'C.send': 'A sender stuck for long has no receiver.',
+  'C.send': 'Nobody takes what it sends.',
   'C.send.served': 'It waits to be received from.',
   'C.lock': '{0} goroutines wait for one mutex {1}.',
   'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
