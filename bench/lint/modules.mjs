@@ -7,7 +7,7 @@ export const modules = [
   'go.etcd.io/etcd/server/v3@v3.6.4',
   'go.etcd.io/etcd/client/v3@v3.6.4',
   'github.com/prometheus/prometheus@v0.305.0',
-  'github.com/jaegertracing/jaeger@v1.72.0',
+  'github.com/jaegertracing/jaeger@v1.73.0',
   'golang.org/x/tools@v0.36.0',
   'golang.org/x/tools/gopls@v0.20.0',
   'github.com/nats-io/nats-server/v2@v2.11.8',
