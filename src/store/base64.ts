@@ -2,13 +2,20 @@
 import { isGzip, isZstd } from './decompress';
 import type { PeekableBytes } from './chunks';
 
-/** How gzip and zstd data, and the text of a dump (`goroutine `), begin in base64. */
-const tokenStarts = [Buffer.from('H4sI'), Buffer.from('KLUv/'), Buffer.from('Z29yb3V0aW5lI')];
+/** How gzip and zstd data, and the text of a dump (`goroutine `, `SIGQUIT: `, `panic: `, `fatal error: `), begin in base64. */
+const tokenStarts = [
+  'H4sI',
+  'KLUv/',
+  'Z29yb3V0aW5lI',
+  'U0lHUVVJVDog',
+  'cGFuaWM6I',
+  'ZmF0YWwgZXJyb3I6I',
+].map(start => Buffer.from(start));
 /** A shorter token holds no dump. */
 const minToken = 60;
 const maxToken = 64 * 1024 * 1024;
 /** Bytes at the end of a chunk that may be the begin of a token. */
-const heldBack = 12;
+const heldBack = 16;
 
 const alphabet = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')

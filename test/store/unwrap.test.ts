@@ -73,6 +73,13 @@ for (const [name, bytes] of Object.entries(forms))
     }
   });
 
+for (const begin of ['SIGQUIT: quit\n\n', 'panic: lost\n\n', 'fatal error: all asleep\n\n'])
+  test(`base64 of a text that begins with ${begin.trim()} is unwrapped`, async () => {
+    const text = begin + dump;
+    for (const size of [7, 997])
+      assert.equal((await unwrapped(wrapped(Buffer.from(text)), size)).text, text);
+  });
+
 test('a compressed dump in the middle of a log is unpacked where it stands', async () => {
   const logs = [
     `10:00 start\n10:01 goroutine dump: ${gzip.toString('base64')}\n10:02 end\n`,

@@ -5,7 +5,7 @@
  * `[31m`), blanks that are no blanks, characters without width, and `^M`.
  */
 const noisy = new RegExp(
-  String.raw`[\0\f\r\u001b\u00a0\u00ad\u200b-\u200f\u2060\u2217\ufeff\u3000\ufb00-\ufb04]|\^[M[]|ESC\[|\[\d[\d;]*m|_x000D_`,
+  String.raw`[\0\f\r\u001b\u00a0\u00ad\u200b-\u200f\u2060\u2217\ufeff\u3000\ufb00-\ufb04]|\^[M[]|ESC\[|\[\d[\d;]*m|_x000D_|##\[[a-z]`,
 );
 const invisible = /[\0\f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 /** What a terminal was told to conceal: build servers keep notes to themselves so. */
@@ -15,7 +15,7 @@ const glyphs = /[\ufb00-\ufb04\u2217]/g;
 const plainGlyphs = ['ff', 'fi', 'fl', 'ffi', 'ffl'];
 /** Colours and cursor moves; titles and links of a terminal end in a bell. */
 const sequences = new RegExp(
-  String.raw`(?:\u001b|\^\[|ESC)\[[0-9;?]{0,30}[A-Za-z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?`,
+  String.raw`(?:\u001b|\^\[|ESC)\[[0-9;?]{0,30}[A-Za-z~]|\u001b[\]_][^\u0007\u001b]*(?:\u0007|\u001b\\)?`,
   'g',
 );
 /** A colour whose escape was lost on the way: only at the ends of a line it is told from text. */
@@ -29,6 +29,7 @@ export function withoutNoise(line: string): string {
     .replace(sequences, '')
     .replace(bareColour, '$1')
     .replace(invisible, '')
+    .replace(/^(\S{0,40} ?)##\[[a-z]{4,9}\](?=gorout|panic: |fatal error: |SIGQUIT: )/, '$1')
     .replace(/_x000D_$/, '');
   const plain = withoutReturns(text.endsWith('^M') ? text.slice(0, -2) : text);
   // A path or a label may hold such characters; lines that Go indents by a tab are not retyped by a renderer.
@@ -36,7 +37,7 @@ export function withoutNoise(line: string): string {
 }
 
 function retyped(text: string): string {
-  const spaced = text.replace(/[\u00a0\u3000]/g, ' ');
+  const spaced = text.replace(/\u00c2?\u00a0|\u3000/g, ' ');
   if (spaced.includes('"')) return spaced;
   return spaced.replace(glyphs, glyph => plainGlyphs[glyph.charCodeAt(0) - 0xfb00] ?? '*');
 }

@@ -5,7 +5,8 @@
 import { LinePrefix } from './prefix';
 
 /** A panic or fatal error at the begin of a line, or behind what a log writes before each line. */
-const begin = /^(?:[^"]{0,200}\s)?(?=(?:panic|fatal error): |http: panic serving )/;
+const begin =
+  /^(?:"|[^"]{0,200}[\s+>]|.{0,200}\] )?(?=(?:panic|fatal error): |http: panic serving )/;
 
 /** Words before `panic: ` that make it a sentence of a log: what recovered from a panic says so, and prints a stack that is one. */
 const sentence =
@@ -41,5 +42,5 @@ export class PanicText {
 /** Words in front of what looks like a header: a sentence of the message. */
 function isSentence(text: string): boolean {
   const at = text.indexOf('goroutine ');
-  return at > 0 && text.slice(0, at).trim() !== '';
+  return at > 0 && /[A-Za-z]/.test(text.slice(0, at));
 }
