@@ -113,6 +113,15 @@ export const recordings = [
     env: { GODEBUG: 'asynctimerchan=0' },
     output: 'stdout',
   },
+  {
+    name: 'bubble-stuck',
+    program: 'bubble',
+    from: 25,
+    test: true,
+    args: ['-test.run=TestStuck'],
+    env: { GODEBUG: 'asynctimerchan=0' },
+    output: 'stderr',
+  },
   { name: 'moments', program: 'moments', output: 'stdout' },
   {
     name: 'cgo',

@@ -95,6 +95,7 @@ function clusterOf(signature: string, kind: WaitKind, samples: readonly Sample[]
     lockAddresses: rows.lockAddresses(),
     leaked: rows.leaked,
     locked: rows.locked,
+    ...(rows.durable > 0 && { durable: rows.durable }),
     framesElided: rows.elided,
     ...inHandOf(samples),
     labels: mergeLabels(samples),
@@ -114,6 +115,7 @@ function inHandOf(samples: readonly Sample[]): Pick<Cluster, 'inHand'> {
 class Rows {
   leaked = 0;
   locked = 0;
+  durable = 0;
   elided = 0;
   private readonly locks = new NumberCounts();
   private readonly minutes = new NumberCounts();
@@ -170,6 +172,7 @@ class Rows {
       const bits = flags[row] ?? 0;
       if (bits & MemberFlag.leaked) this.leaked++;
       if (bits & MemberFlag.lockedToThread) this.locked++;
+      if (bits & MemberFlag.durable) this.durable++;
     }
   }
 

@@ -3,6 +3,7 @@
  *
  * Unknown is `undefined`, never `0` or `''`. Identity is a signature string, never an object reference or an index.
  */
+import type { Disagreement, JoinedProfile } from './joined';
 import type { PointersInHand } from './pointers';
 
 /** 1-based, as Go prints it. */
@@ -116,35 +117,21 @@ export interface Snapshot {
   /** Set for a goroutineleak profile that lists leaked goroutines only (debug=0 and debug=1). */
   readonly profile?: 'goroutineleak';
   /** The dumps that the input holds, in its order, where it holds several; the fields above cover all of them. */
-  readonly series?: readonly (Snapshot & { readonly line: LineNumber })[];
+  readonly series?: readonly ReadPart[];
   /** The input is a profile that cannot be read as goroutines: why. */
   readonly refused?: Text;
   /** When the profile says so itself (debug=0), milliseconds since 1970. */
   readonly takenAtMs?: number;
   /** Build id of the binary (debug=0): the same program was built only once. */
   readonly buildId?: string;
+  /** The runtime ended the program, as none of these goroutines could ever go on; `bubble`: none of a synctest bubble. */
+  readonly deadlock?: 'process' | 'bubble';
   /** The profiles of one moment that this snapshot was made of, richest first, where there were several. */
   readonly joined?: readonly JoinedProfile[];
 }
 
-/** One of several profiles that were taken of a process at one moment. */
-export interface JoinedProfile {
-  readonly format: DumpFormat | undefined;
-  readonly profile: 'goroutine' | 'goroutineleak';
-  readonly total: number;
-  readonly read: number;
-  readonly truncated: boolean;
-}
-
-/** What another profile of the same moment counted on a cluster's stack, where that is not what the cluster holds. */
-export interface Disagreement {
-  readonly format: DumpFormat | undefined;
-  readonly profile: 'goroutine' | 'goroutineleak';
-  /** Goroutines that this profile counts on the stack. */
-  readonly counted: number;
-  /** Goroutines that the joined clusters of this stack hold. */
-  readonly listed: number;
-}
+/** One of several dumps in an input, and the line where it begins. */
+export type ReadPart = Snapshot & { readonly line: LineNumber };
 
 /** What a goroutine waits for. `chan` and `chan-or-select` are what debug=1 gives away. */
 export type WaitKind =
@@ -213,6 +200,8 @@ export interface Cluster {
   readonly inHand?: readonly PointersInHand[];
   readonly leaked: number;
   readonly locked: number;
+  /** Members that only their own synctest bubble could wake. */
+  readonly durable?: number;
   /** Members whose stack Go shortened. */
   readonly framesElided: number;
   readonly labels: readonly LabelCount[];
@@ -337,11 +326,7 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly problems: readonly ParseProblem[];
   /** Where the input holds several dumps: each with its first line. */
-  readonly snapshots?: readonly {
-    readonly line: LineNumber;
-    readonly total: number;
-    readonly read: number;
-  }[];
+  readonly snapshots?: readonly Pick<ReadPart, 'line' | 'total' | 'read'>[];
   /** The clusters that the findings speak of, where `clusters` cover several dumps: those of the newest. */
   readonly newest?: readonly Cluster[];
   /** Where several captures were compared: every cluster of both ends, largest difference first. */

@@ -6,7 +6,8 @@
  * still, and its counts stand. Where it was cut or lost goroutines, those of the counting profile do.
  */
 import { byCount, clusterSamples } from './cluster';
-import type { Cluster, JoinedProfile, ParseProblem, Snapshot } from './goroutine';
+import type { Cluster, ParseProblem, Snapshot } from './goroutine';
+import type { JoinedProfile } from './joined';
 import { problemText } from './report/problemTexts';
 import { joinCounts } from './joinCounts';
 import { joinLeak } from './joinLeak';

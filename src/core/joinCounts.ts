@@ -1,6 +1,7 @@
 /** Full stacks ⊕ a counting profile of the same moment: exact counts, labels, and what the two do not agree on. */
 import { clusterSamples } from './cluster';
-import type { Cluster, Disagreement, LabelCount, Snapshot } from './goroutine';
+import type { Cluster, LabelCount, Snapshot } from './goroutine';
+import type { Disagreement } from './joined';
 import { StackIndex } from './stackIndex';
 
 /** What a counting profile says about the clusters of one stack. */

@@ -5,10 +5,11 @@
  * each header is either read or skipped with a problem. Source of the grammar: runtime/traceback.go, Go 1.18 to 1.27.
  */
 import { MemberFlag } from '../goroutine';
-import type { Frame, Text } from '../goroutine';
+import type { Frame, Snapshot, Text } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import { Block } from './block';
 import { DumpBoundary } from './boundary';
+import { deadlockIn } from './deadlock';
 import { callName } from './frameLine';
 import { findHeader, isHeaderBegin } from './header';
 import type { FoundHeader, Header } from './header';
@@ -44,6 +45,8 @@ export class DumpParser {
   private brokenHeader = 0;
   private last: LastRead | undefined;
   private counted = 0;
+  /** What the runtime said of the dump that comes. */
+  private deadlock: Snapshot['deadlock'];
   /** A header without its end: the paste wrapped it. */
   private wrapped: { readonly text: string; readonly line: number } | undefined;
 
@@ -116,6 +119,7 @@ export class DumpParser {
     const block = this.block;
     if (block === undefined) {
       this.boundary.look(text);
+      this.deadlock = deadlockIn(text) ?? this.deadlock;
       this.outside(text, lineNumber);
       return false;
     }
@@ -222,6 +226,8 @@ export class DumpParser {
     const part = (this.part ??= this.parts.open(line, 'debug=2'));
     this.sayHeadless();
     part.prefix ??= this.prefix.found;
+    part.deadlock ??= this.deadlock;
+    this.deadlock = undefined;
     return part;
   }
 

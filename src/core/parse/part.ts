@@ -1,5 +1,6 @@
 /** The dumps of one input: where several stand in it, each is a part with samples, counts and problems of its own. */
 import type { DumpFormat, Frame, LineNumber, Sample, Snapshot } from '../goroutine';
+import { confirmedDeadlock } from './deadlock';
 import { versionHint } from './goVersion';
 import { ProblemList } from './problems';
 import { SampleTable } from './samples';
@@ -21,6 +22,8 @@ export class DumpPart {
   prefix: string | undefined;
   /** A goroutineleak profile that lists leaked goroutines only. */
   leakedOnly = false;
+  /** What the runtime said in front of it. */
+  deadlock: Snapshot['deadlock'];
   readonly table = new SampleTable();
   readonly problems = new ProblemList();
   /** Set while nothing shows that this is a dump of its own: then it belongs to the one before. */
@@ -107,6 +110,7 @@ function snapshotOf(parts: readonly DumpPart[]): Snapshot {
   const samples = parts.flatMap(part => part.samples());
   const problems = new ProblemList();
   for (const part of parts) problems.addAll(part.problems);
+  const deadlock = confirmedDeadlock(parts[0]?.deadlock, samples);
   return {
     format: parts[0]?.format,
     total: sumOf(parts, part => part.total),
@@ -116,6 +120,7 @@ function snapshotOf(parts: readonly DumpPart[]): Snapshot {
     prefix: parts.find(part => part.prefix !== undefined)?.prefix,
     samples,
     problems: problems.finish(),
+    ...(deadlock && { deadlock }),
     ...(parts.every(part => part.leakedOnly) ? { profile: 'goroutineleak' as const } : {}),
   };
 }

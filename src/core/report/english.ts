@@ -104,6 +104,10 @@ export const english: Readonly<Record<string, string>> = {
   P1: 'The runtime proved it: {0} of {1} goroutines are marked (leaked), nothing that runs can reach what they wait for.',
   'P1.one':
     'The runtime proved it: this goroutine is marked (leaked), nothing that runs can reach what it waits for.',
+  'P1.deadlock.process':
+    'The runtime ended the program: no goroutine could run any more, so nothing could wake this one.',
+  'P1.deadlock.bubble':
+    'The runtime ended the test: nothing in the synctest bubble could run any more, so nothing could wake this goroutine.',
   'P2.send': 'A send on a nil channel blocks forever, by the language.',
   'P2.recv': 'A receive from a nil channel blocks forever, by the language.',
   P3: '{0} goroutines that were started at the same place are parked by select {}.',

@@ -5,12 +5,12 @@ import type {
   Change,
   Cluster,
   Cohort,
-  Disagreement,
   Evidence,
   Finding,
   Frame,
   LabelCount,
 } from '../goroutine';
+import type { Disagreement } from '../joined';
 import { formatText, plainEnglish } from './english';
 
 const listedIds = 100;

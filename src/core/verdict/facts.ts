@@ -6,6 +6,7 @@ import type {
   Frame,
   Place,
   RelatedPlace,
+  Snapshot,
   Verdict,
 } from '../goroutine';
 import type { SourceFacts } from '../lint/facts';
@@ -19,6 +20,8 @@ export interface Facts {
   readonly cluster: Cluster;
   /** Goroutines of the whole dump. */
   readonly total: number;
+  /** The runtime ended the program, or a synctest bubble of it, since nothing could go on. */
+  readonly deadlock: Snapshot['deadlock'];
   /** Every goroutine of the process is in the dump: who is not there is gone. */
   readonly complete: boolean;
   readonly site: Frame | undefined;

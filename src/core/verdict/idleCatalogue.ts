@@ -42,7 +42,7 @@ export const idleCatalogue: readonly IdlePattern[] = [
   { frame: /^os\/signal\.(?:signal_recv|loop|NotifyContext)$/, reason: 'idle.signal' },
   {
     frame:
-      /^testing\.\(\*(?:T|F|M|testContext|testState)\)\.(?:Run|Parallel|startAlarm|waitParallel)$|^testing\.(?:runTests|runFuzzing|runFuzzTests)$/,
+      /^testing\.\(\*(?:T|F|M|testContext|testState)\)\.(?:Run|Parallel|startAlarm|waitParallel)$|^testing\.(?:runTests|runFuzzing|runFuzzTests)$|^testing\/synctest\.testingSynctestTest$/,
     kinds: ['recv', 'select', 'chan'],
     reason: 'idle.testing',
   },

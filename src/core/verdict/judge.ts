@@ -40,7 +40,7 @@ import { threshold } from './weights';
 
 export interface JudgeInput {
   readonly clusters: readonly Cluster[];
-  readonly snapshot: Pick<Snapshot, 'total' | 'read' | 'truncated'>;
+  readonly snapshot: Pick<Snapshot, 'total' | 'read' | 'truncated' | 'deadlock'>;
   /** By signature; empty when there is no source. */
   readonly locations: ReadonlyMap<string, Location>;
   /** By signature; empty for a single capture. */
@@ -115,10 +115,11 @@ function openFacts(
   const lockGraph = openLockGraph(input.clusters, input.locations, index);
   const lockPointers = openLockPointers(input.clusters);
   const cohortOf = ({ signature }: Cluster) => input.cohorts?.get(signature);
-  const { total, read, truncated } = input.snapshot;
+  const { total, read, truncated, deadlock } = input.snapshot;
   return (cluster, location) => ({
     cluster,
     total,
+    deadlock,
     complete: !truncated && read === total,
     site: cluster.frames[cluster.siteIndex ?? -1],
     libraryOnly: location?.anchorReason === 'not your code',
@@ -180,7 +181,8 @@ function judgeCluster(facts: Facts, location: Location | undefined, input: Judge
 
 /** A proof needs no points, but the reader wants to know why. */
 function causesOf(facts: Facts): Signal[] {
-  return rules(facts).map(signal => ({ ...signal, points: undefined }));
+  const holders = locks(facts).filter(({ points = 0 }) => points > 0);
+  return [...rules(facts), ...holders].map(signal => ({ ...signal, points: undefined }));
 }
 
 function library({ libraryOnly }: Facts, verdict: Verdict): Evidence[] {

@@ -1,5 +1,5 @@
 /** P1 to P4: what the runtime, the language, or source and dump together prove. A proof ends the discussion. */
-import type { Cluster, Evidence, Frame } from '../goroutine';
+import type { Cluster, Evidence, Frame, WaitKind } from '../goroutine';
 import { versionedFile } from '../locate/imports';
 import { frameOrigin } from '../locate/origin';
 import { countText } from '../report/english';
@@ -16,6 +16,8 @@ export type Proof =
  */
 export function proofOf(facts: Facts): Proof {
   const { cluster } = facts;
+  const ended = deadlocked(facts);
+  if (ended) return { verdict: 'proven', evidence: ended };
   const evidence = evidenceOf(cluster);
   if (evidence === undefined) {
     const bySource = sourceProof(facts);
@@ -27,6 +29,34 @@ export function proofOf(facts: Facts): Proof {
     return { verdict: 'proven', evidence };
   return { verdict: 'idle', evidence: idle('idle.parked') };
 }
+
+/**
+ * A program that the runtime ended in a deadlock: nobody could wake these goroutines, `main` neither. What libraries keep
+ * parked in the background is in the dump too, and is not why.
+ */
+function deadlocked({ cluster, deadlock }: Facts): Evidence | undefined {
+  if (deadlock === undefined || !blockedKinds.has(cluster.kind) || idlePatternOf(cluster))
+    return undefined;
+  if (deadlock === 'bubble' && (cluster.durable ?? 0) < cluster.count) return undefined;
+  return proof('P1', { id: `P1.deadlock.${deadlock}`, args: [] });
+}
+
+/** Waits that only another goroutine can end, or nobody. */
+const blockedKinds: ReadonlySet<WaitKind> = new Set([
+  'send',
+  'recv',
+  'send-nil',
+  'recv-nil',
+  'select',
+  'select-none',
+  'mutex',
+  'rlock',
+  'wlock',
+  'waitgroup',
+  'cond',
+  'sema',
+  'coroutine',
+]);
 
 function idle(id: string): Evidence {
   return { kind: 'idle', text: { id, args: [] }, points: undefined };
