@@ -48,6 +48,7 @@ export function clusterRows(analysis: AnalysisSummary): readonly ClusterRow[] {
       stack: cluster.stack,
       state: stateOf(cluster),
       wait: cluster.waitMinutes?.max,
+      oldest: cluster.waitMinutes?.oldest,
       labels: cluster.labels,
       site: siteOf(cluster, analysis.frames),
       createdBy: cluster.createdBy === undefined ? undefined : analysis.frames[cluster.createdBy],

@@ -65,7 +65,13 @@ export interface WireCluster {
   readonly kind: WaitKind;
   readonly state?: string;
   readonly stateInferred: boolean;
-  readonly waitMinutes?: { readonly min: number; readonly max: number };
+  /** `oldest` and `range` in words: `18 h 39 min`, `12–31 min`. */
+  readonly waitMinutes?: {
+    readonly min: number;
+    readonly max: number;
+    readonly oldest: string;
+    readonly range: string;
+  };
   /** Indices into {@link AnalysisSummary.frames}, leaf first. */
   readonly stack: readonly number[];
   /** Index into `stack`. */

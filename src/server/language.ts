@@ -1,6 +1,7 @@
 /** Every sentence of the server goes through here. English is the key. */
 import * as l10n from '@vscode/l10n';
 import { formatText } from '../core/report/english';
+import { spanText } from '../core/report/spans';
 import type { Text } from '../core/goroutine';
 
 let locale = 'en';
@@ -33,7 +34,11 @@ export function countOf(goroutines: number, cut: boolean): string {
   return cut ? t('at least {0}', number(goroutines)) : number(goroutines);
 }
 
-/** `12 min`, or `12–31 min`. */
+/** `12 min`, or `12–31 min`; from two hours on `40 min–18 h 39 min`. */
 export function minutes(min: number, max = min): string {
-  return t('{0} min', min === max ? number(max) : `${number(min)}–${number(max)}`);
+  const longest = sentence(spanText(max));
+  if (min === max) return longest;
+  return max < 2 * 60
+    ? t('{0} min', `${number(min)}–${number(max)}`)
+    : `${sentence(spanText(min))}–${longest}`;
 }

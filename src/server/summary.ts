@@ -3,7 +3,7 @@ import type { Capture } from '../core/analyze';
 import { survivorsOf } from '../core/cohort/survivors';
 import type { Survivors } from '../core/cohort/survivors';
 import { compareClusters, matchClusters } from '../core/compare';
-import type { Analysis, Cluster, Finding, Frame } from '../core/goroutine';
+import type { Analysis, Cluster, Finding, Frame, WaitMinutes } from '../core/goroutine';
 import { frameOrigin } from '../core/locate/locate';
 import type { SourcePort } from '../core/locate/port';
 import type {
@@ -16,7 +16,7 @@ import type {
 } from '../protocol/lsp';
 import { explain } from '../core/verdict/explain';
 import { wirePlace } from './convert';
-import { number, sentence, t } from './language';
+import { minutes, number, sentence, t } from './language';
 import { isVisible } from './state';
 import type { Shown } from './state';
 
@@ -159,6 +159,10 @@ function sideOf({ id, analysis }: Side) {
   return { id, total, read, truncated };
 }
 
+function waitOf({ min, max }: WaitMinutes): NonNullable<WireCluster['waitMinutes']> {
+  return { min, max, oldest: minutes(max), range: minutes(min, max) };
+}
+
 function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
   const { waitMinutes } = cluster;
   return {
@@ -167,7 +171,7 @@ function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
     kind: cluster.kind,
     ...(cluster.state !== undefined && { state: cluster.state }),
     stateInferred: cluster.stateInferred,
-    ...(waitMinutes && { waitMinutes: { min: waitMinutes.min, max: waitMinutes.max } }),
+    ...(waitMinutes && { waitMinutes: waitOf(waitMinutes) }),
     stack: cluster.frames.map(frame => table.indexOf(frame)),
     ...(cluster.siteIndex !== undefined && { siteIndex: cluster.siteIndex }),
     ...(cluster.createdBy && { createdBy: table.indexOf(cluster.createdBy) }),

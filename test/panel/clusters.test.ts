@@ -155,7 +155,7 @@ describe('the clusters tab', () => {
     const side = page.locator('.split-side');
     const text = (await side.innerText()).replace(/\s+/g, ' ');
     assert.match(text, /127,600 goroutines blocked here in chan send, oldest ~47 min/);
-    assert.match(text, /\+3 Ages spread from 3 to 47 min: steady accumulation\./);
+    assert.match(text, /\+3 Ages spread from 3 min to 47 min: steady accumulation\./);
     assert.match(text, /Waiting 3–47 min, approximately\./);
     assert.match(text, /tenant=blue 120,000 of 127,600/);
     assert.match(text, /Goroutine ids \(first 3\)/);

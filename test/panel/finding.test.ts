@@ -39,7 +39,7 @@ describe('the page of a finding', () => {
     const text = await page.locator('.finding-page').innerText();
     for (const part of [
       '127,600 goroutines',
-      'Ages spread from 3 to 47 min: steady accumulation.',
+      'Ages spread from 3 min to 47 min: steady accumulation.',
       '40 → 312 → 127,600',
       'At least 332 MB.',
       'A later capture in which these goroutines are gone.',

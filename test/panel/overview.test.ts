@@ -22,7 +22,7 @@ describe('the overview', () => {
     const { page, faults } = await openOverview();
     const card = page.locator('.finding-card');
     assert.match(await card.innerText(), /likely\s+127,600 goroutines blocked here in chan send/);
-    assert.match(await card.innerText(), /Ages spread from 3 to 47 min: steady accumulation\./);
+    assert.match(await card.innerText(), /Ages spread from 3 min to 47 min: steady accumulation\./);
     await card.getByRole('button', { name: 'Show stacks' }).click();
     assert.equal(
       await page.getByRole('tab', { name: 'Clusters' }).getAttribute('aria-selected'),

@@ -8,9 +8,10 @@ import { connect, ordersFile, storeDump, doubtfulSenders } from './support';
 
 test('in another language, the finding and its related information speak it', async () => {
   const l10nBundle = path.join(temporaryFolder(), 'bundle.json');
-  const sentence = '{0} goroutines blocked here in {1}, oldest ~{2} min, started at {3}.';
+  const sentence = '{0} goroutines blocked here in {1}, oldest ~{2}, started at {3}.';
   const table = {
-    [sentence]: '{0} 个 goroutine 在此阻塞于 {1}，最久约 {2} 分钟，启动于 {3}。',
+    [sentence]: '{0} 个 goroutine 在此阻塞于 {1}，最久约 {2}，启动于 {3}。',
+    '{0} min': '{0} 分钟',
     'Started here ({0})': '在此启动（{0}）',
     'the header of this goroutine is of no known form': '此 goroutine 的头部格式未知',
   };

@@ -302,7 +302,7 @@ test('the summary carries every frame once, whose code it is, and no more than a
   const [cluster] = summary.clusters;
   assert.deepEqual([summary.total, summary.read, cluster?.count], [1_284, 1_284, 1_284]);
   assert.equal(cluster?.ids.length, 100);
-  assert.deepEqual(cluster.waitMinutes, { min: 1, max: 47 });
+  assert.deepEqual(cluster.waitMinutes, { min: 1, max: 47, oldest: '47 min', range: '1–47 min' });
   assert.equal(new Set(summary.frames.map(frame => JSON.stringify(frame))).size, 2);
   assert.deepEqual([...new Set(summary.frames.map(frame => frame.origin))], ['own']);
   await client.stop();

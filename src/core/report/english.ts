@@ -7,6 +7,7 @@ import { evidenceTexts } from './evidenceTexts';
 import { explainTexts } from './explainTexts';
 import { problemTexts } from './problemTexts';
 import { ruleTexts } from './ruleTexts';
+import { spanTexts } from './spans';
 
 export const english: Readonly<Record<string, string>> = {
   // Proofs: {0} count, {1} creation site, {2} the lock call.
@@ -81,20 +82,20 @@ export const english: Readonly<Record<string, string>> = {
   'confirmed.select-none.nosite.one': 'A goroutine is parked forever in select {}.',
   'confirmed.other.nosite.one': 'A goroutine is permanently blocked in {2}.',
 
-  // Everything else: {0} count, {1} operation, {2} minutes, {3} creation site.
+  // Everything else: {0} count, {1} operation, {2} age, {3} creation site.
   blocked: '{0} goroutines blocked here in {1}.',
   'blocked.one': '1 goroutine blocked here in {1}.',
   'blocked.site': '{0} goroutines blocked here in {1}, started at {3}.',
   'blocked.site.one': '1 goroutine blocked here in {1}, started at {3}.',
-  'blocked.age': '{0} goroutines blocked here in {1}, oldest ~{2} min.',
-  'blocked.age.one': '1 goroutine blocked here in {1}, ~{2} min.',
-  'blocked.age.site': '{0} goroutines blocked here in {1}, oldest ~{2} min, started at {3}.',
-  'blocked.age.site.one': '1 goroutine blocked here in {1}, ~{2} min, started at {3}.',
-  'blocked.lock': '{0} goroutines have waited about {2} min on {1} (holder not visible in dump).',
-  'blocked.lock.one': '1 goroutine has waited about {2} min on {1} (holder not visible in dump).',
+  'blocked.age': '{0} goroutines blocked here in {1}, oldest ~{2}.',
+  'blocked.age.one': '1 goroutine blocked here in {1} for about {2}.',
+  'blocked.age.site': '{0} goroutines blocked here in {1}, oldest ~{2}, started at {3}.',
+  'blocked.age.site.one': '1 goroutine blocked here in {1} for about {2}, started at {3}.',
+  'blocked.lock': '{0} goroutines have waited about {2} on {1} (holder not visible in dump).',
+  'blocked.lock.one': '1 goroutine has waited about {2} on {1} (holder not visible in dump).',
   // {3} the function that holds it.
-  'blocked.lock.held': '{0} goroutines have waited about {2} min on {1} (probably held in {3}).',
-  'blocked.lock.held.one': '1 goroutine has waited about {2} min on {1} (probably held in {3}).',
+  'blocked.lock.held': '{0} goroutines have waited about {2} on {1} (probably held in {3}).',
+  'blocked.lock.held.one': '1 goroutine has waited about {2} on {1} (probably held in {3}).',
   growing: 'Goroutines blocked here grew {0} over {1} snapshots.',
   'growing.none': 'Goroutines blocked here grew {0} over {1} snapshots and none finished.',
   running: '{0} goroutines run here.',
@@ -183,6 +184,8 @@ export const english: Readonly<Record<string, string>> = {
 
   // Why it leaks, by the source.
   ...ruleTexts,
+
+  ...spanTexts,
 
   // What could not be read, and what contradicts.
   ...problemTexts,

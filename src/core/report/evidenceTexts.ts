@@ -11,12 +11,13 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
 
   // A: several captures of one process.
   'A.new': '{0} new here, {1} gone, since the first capture.',
-  'A.new.minutes': '{0} new here, {1} gone, in {2} min.',
+  'A.new.minutes': '{0} new here, {1} gone, in {2}.',
   'A.new.seconds': '{0} new here, {1} gone, in {2} s.',
-  'A.new.minutes.file': '{0} new here, {1} gone, in {2} min (by file time).',
+  'A.new.minutes.file': '{0} new here, {1} gone, in {2} (by file time).',
   'A.new.seconds.file': '{0} new here, {1} gone, in {2} s (by file time).',
   'A.sleepers':
     '{0} of them sleep where they slept before, and hardly any has ended: a loop that tries again for ever looks like this.',
+  'A.afterTest': 'goleak still found it when the test had ended.',
   'A.turnover': 'The population turns over: {0} % were replaced between the captures.',
   'A.moving': '{0} of those who waited longest have left: a queue that moves.',
   'A.fixed': 'A fixed population of {0} in {1} captures.',
@@ -26,19 +27,19 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.counts.slope': 'Count {0} ({1} per minute).',
   'A.drained': 'Drained from {0} to {1}.',
 
-  'B.ramp': 'Ages spread from {0} to {1} min: steady accumulation.',
-  'B.young': 'All of them came in the last minutes, while others here have waited for {0} min.',
-  'B.oldest': 'The oldest shows {0} min (approximate).',
+  'B.ramp': 'Ages spread from {0} to {1}: steady accumulation.',
+  'B.young': 'All of them came in the last minutes, while others here have waited for {0}.',
+  'B.oldest': 'The oldest shows {0} (approximate).',
 
-  'C.send': 'Nobody takes what it sends.',
+  'C.send': 'Nobody has taken what it sends.',
   'C.send.served': 'It waits to be received from.',
   'C.lock': '{0} goroutines wait for one mutex {1}.',
   'C.lock.any': '{0} goroutines have waited for a lock for a minute or more.',
   'C.lock.one': 'It has waited for a lock for a minute or more.',
   'C.lock.young': 'Waiting for a lock, for less than a minute as far as the dump shows.',
   'C.lock.stands': 'All who waited for the lock in the first capture wait for it now.',
-  'C.waitgroup': 'A WaitGroup waits for a Done that does not come.',
-  'C.recv': 'Nothing arrives on the channel.',
+  'C.waitgroup': 'It waits for a Done that has not come.',
+  'C.recv': 'Nothing has arrived on the channel.',
   'C.coroutine':
     'An iterator of iter.Pull that waits for its caller: next or stop was not called again.',
   'C.io': 'Waiting for the network: the peer decides.',
@@ -105,8 +106,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'K.gone':
     'No goroutine in the dump is in code that holds this lock: it was probably never released.',
 
-  'retained.floor':
-    'At least {0} bytes each: the smallest stack and the bookkeeping of a goroutine.',
+  'retained.floor': 'The smallest stack and the bookkeeping of a goroutine: {0} bytes each.',
   'retained.stacks':
     'About {0} bytes of stack each, by the memory that the process uses for stacks.',
 };

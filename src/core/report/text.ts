@@ -68,7 +68,7 @@ function headline({ snapshot, clusters }: Analysis, options: TextOptions): strin
   return options.paint('bold', escapeControls(parts.join(' · ')));
 }
 
-/** What is unknown was not found to be harmless. */
+/** What is unknown was not found to be harmless; what runs does not wait for anything. */
 function nothingFound(
   { findings, changes }: Analysis,
   clusters: ReadonlyMap<string, Cluster>,
@@ -77,7 +77,8 @@ function nothingFound(
   const { translate: t } = options;
   const unknown = findings
     .filter(({ verdict }) => verdict === 'unknown')
-    .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? []);
+    .flatMap(({ clusterSignature }) => clusters.get(clusterSignature) ?? [])
+    .filter(({ kind }) => kind !== 'running');
   if (unknown.length === 0) return [t('Nothing is suspicious here.')];
   const many = goroutines(unknown, options);
   const text =

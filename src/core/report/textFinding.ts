@@ -1,6 +1,7 @@
 /** One finding for a person: verdict, what is blocked, where, how it changed, why it is judged so, who started it. */
 import type { FixedFinding } from '../fixed';
-import type { Change, Cluster, Finding, Frame, Verdict } from '../goroutine';
+import type { Change, Cluster, Evidence, Finding, Frame, Verdict } from '../goroutine';
+import { heaviestFirst } from '../verdict/explain';
 import { escapeControls } from './hostile';
 import { relative } from './json';
 import { numberOf, sentenceOf } from './textOptions';
@@ -22,7 +23,7 @@ export function findingLines(
 ): string[] {
   const verdict = options.translate(finding.verdict).toUpperCase();
   const [first = '', ...rest] = wrapped(sentenceOf(finding.message, options), `${verdict}  `);
-  const evidence = finding.evidence.flatMap(({ text, points }) =>
+  const evidence = heaviestFirst(finding.evidence.filter(speaks)).flatMap(({ text, points }) =>
     wrapped(`${sentenceOf(text, options)}${pointsOf(points)}`, '  - '),
   );
   return [
@@ -50,6 +51,11 @@ export function fixedLines({ finding, cluster }: FixedFinding, options: TextOpti
     ...rest,
     `  ${placeOf(finding, cluster, options)}`,
   ];
+}
+
+/** That it is only one stands in the first line. */
+function speaks({ kind, points }: Evidence): boolean {
+  return kind !== 'D' || points !== 0;
 }
 
 function pointsOf(points: number | undefined): string {
@@ -101,15 +107,11 @@ function causeLines({ related }: Finding, options: TextOptions): string[] {
 
 function retainedLine({ retained }: Finding, options: TextOptions): string[] {
   if (!retained) return [];
-  const megabytes = (bytes: number) =>
-    `${(bytes / 1_000_000).toLocaleString(options.locale, { maximumFractionDigits: 1 })} MB`;
   // Below a tenth of a megabyte memory is not the worry.
   if (retained.bytes < 100_000) return [];
+  const least = numberOf(Math.floor(retained.bytes / 100_000) / 10, options);
   const basis = sentenceOf(retained.basis, options);
-  return wrapped(
-    `${options.translate('at least {0} of memory', megabytes(retained.bytes))} · ${basis}`,
-    '  ',
-  );
+  return wrapped(`${options.translate('at least {0} of memory', `${least} MB`)} · ${basis}`, '  ');
 }
 
 function printedPlace(frame: Frame): string {

@@ -13,12 +13,15 @@ export interface Explanation {
 
 /** Explains one finding. Texts are ids of the English table. */
 export function explain(finding: Finding, cluster: Cluster): Explanation {
-  const evidence = [...finding.evidence].sort((a, b) => weightOf(b) - weightOf(a));
   return {
-    evidence,
+    evidence: heaviestFirst(finding.evidence),
     overturn: overturn(finding, cluster).map(text),
     unknowable: unknowable(finding, cluster).map(text),
   };
+}
+
+export function heaviestFirst(evidence: readonly Evidence[]): Evidence[] {
+  return [...evidence].sort((a, b) => weightOf(b) - weightOf(a));
 }
 
 /** A proof or an idle reason carries no points, and stands first. */

@@ -20,6 +20,7 @@ import { proofOf } from './proofs';
 import { retainedBy } from './retained';
 import { age } from './signals/age';
 import { children } from './signals/children';
+import { afterTest } from './signals/afterTest';
 import { cohort } from './signals/cohort';
 import { creation } from './signals/creation';
 import { idle } from './signals/idle';
@@ -40,7 +41,7 @@ import { threshold } from './weights';
 
 export interface JudgeInput {
   readonly clusters: readonly Cluster[];
-  readonly snapshot: Pick<Snapshot, 'total' | 'read' | 'truncated' | 'deadlock'>;
+  readonly snapshot: Pick<Snapshot, 'format' | 'total' | 'read' | 'truncated' | 'deadlock'>;
   /** By signature; empty when there is no source. */
   readonly locations: ReadonlyMap<string, Location>;
   /** By signature; empty for a single capture. */
@@ -57,6 +58,7 @@ export interface JudgeInput {
 const signals: readonly SignalOf[] = [
   idle,
   cohort,
+  afterTest,
   age,
   kind,
   size,
@@ -115,11 +117,12 @@ function openFacts(
   const lockGraph = openLockGraph(input.clusters, input.locations, index);
   const lockPointers = openLockPointers(input.clusters);
   const cohortOf = ({ signature }: Cluster) => input.cohorts?.get(signature);
-  const { total, read, truncated, deadlock } = input.snapshot;
+  const { format, total, read, truncated, deadlock } = input.snapshot;
   return (cluster, location) => ({
     cluster,
     total,
     deadlock,
+    afterTest: format === 'goleak',
     complete: !truncated && read === total,
     site: cluster.frames[cluster.siteIndex ?? -1],
     libraryOnly: location?.anchorReason === 'not your code',

@@ -1,6 +1,10 @@
 /** The one sentence of a finding. */
 import type { Cluster, Cohort, Finding, RelatedPlace, Text, WaitKind } from '../goroutine';
+import { parseSymbol } from '../symbol';
 import { countText } from '../report/english';
+import { spanText } from '../report/spans';
+import { isForeign } from '../locate/foreign';
+import { stateOfKind } from '../waitReason';
 
 const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock']);
 const confirmedKinds: ReadonlySet<WaitKind> = new Set([
@@ -29,7 +33,7 @@ export function messageOf(
   if (cluster.kind === 'running') return countText('running', cluster.count, [cluster.count]);
   const operation = operationOf(cluster);
   const age = cluster.waitMinutes?.max;
-  const args = [cluster.count, operation, age ?? 0, site ?? ''];
+  const args = [cluster.count, operation, spanText(age ?? 0), site ?? ''];
   if (lockKinds.has(cluster.kind) && age !== undefined && verdict !== 'idle') {
     const held = finding.evidence.find(({ text }) => heldTexts.has(text.id));
     const holder = held?.text.args[0];
@@ -59,9 +63,13 @@ function growing({ counts, population }: Cohort): Text {
   return { id, args: [shown, counts.length] };
 }
 
-/** What debug=2 calls the wait; debug=1 alone may leave it open. */
-export function operationOf(cluster: Cluster): string {
-  return cluster.state ?? openNames[cluster.kind] ?? 'an unknown operation';
+/**
+ * What debug=2 calls the wait; debug=1 alone may leave it open. Until Go 1.19 locks, and until 1.23 WaitGroup.Wait, print
+ * `semacquire`: the name that newer versions print says more.
+ */
+export function operationOf({ state, kind }: Cluster): string {
+  if (state === 'semacquire') return stateOfKind(kind) ?? state;
+  return state ?? openNames[kind] ?? 'an unknown operation';
 }
 
 const openNames: Partial<Record<WaitKind, string>> = {
@@ -78,10 +86,13 @@ function confirmed(cluster: Cluster, site: string | undefined): Text {
   return countText(id, count, [count, site ?? '', operationOf(cluster)]);
 }
 
-/** `processor.go:15`. */
+/** `processor.go:15`; for a library's file, whose name alone says little, `net/http/server.go:3608`. */
 function creationLabel(cluster: Cluster, related: readonly RelatedPlace[]): string | undefined {
   const here = related.find(place => place.role === 'createdBy');
   const { file, line } = here ?? cluster.createdBy ?? {};
   if (file === undefined || line === undefined) return undefined;
-  return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`;
+  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  const { createdBy } = cluster;
+  const library = !here && createdBy && isForeign(createdBy);
+  return `${library ? `${parseSymbol(createdBy.func).importPath}/` : ''}${name}:${line}`;
 }

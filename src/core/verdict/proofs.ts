@@ -1,11 +1,11 @@
 /** P1 to P4: what the runtime, the language, or source and dump together prove. A proof ends the discussion. */
-import type { Cluster, Evidence, Frame, WaitKind } from '../goroutine';
-import { versionedFile } from '../locate/imports';
-import { frameOrigin } from '../locate/origin';
+import type { Cluster, Evidence } from '../goroutine';
+import { isForeign } from '../locate/foreign';
 import { countText } from '../report/english';
 import { isMain, startedByMain, type Facts } from './facts';
 import { idlePatternOf } from './idleCatalogue';
 import { sourceProof } from './sourceProof';
+import { blockedKinds } from './waits';
 
 export type Proof =
   { readonly verdict: 'proven' | 'idle'; readonly evidence: Evidence } | undefined;
@@ -41,23 +41,6 @@ function deadlocked({ cluster, deadlock }: Facts): Evidence | undefined {
   return proof('P1', { id: `P1.deadlock.${deadlock}`, args: [] });
 }
 
-/** Waits that only another goroutine can end, or nobody. */
-const blockedKinds: ReadonlySet<WaitKind> = new Set([
-  'send',
-  'recv',
-  'send-nil',
-  'recv-nil',
-  'select',
-  'select-none',
-  'mutex',
-  'rlock',
-  'wlock',
-  'waitgroup',
-  'cond',
-  'sema',
-  'coroutine',
-]);
-
 function idle(id: string): Evidence {
   return { kind: 'idle', text: { id, args: [] }, points: undefined };
 }
@@ -78,11 +61,6 @@ function waitsForNoContext({ cluster, libraryOnly }: Facts): boolean {
   if (cluster.kind !== 'recv-nil' || cluster.leaked > 0) return false;
   const frames = cluster.createdBy ? [...cluster.frames, cluster.createdBy] : cluster.frames;
   return libraryOnly || frames.every(isForeign);
-}
-
-/** Without source only the folder of a module's version tells that code is not the user's own. */
-function isForeign(frame: Frame): boolean {
-  return frameOrigin(frame, undefined) === 'std' || versionedFile(frame.file ?? '') !== undefined;
 }
 
 function parkedOnPurpose(cluster: Cluster): boolean {

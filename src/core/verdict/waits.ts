@@ -22,3 +22,20 @@ export const pilingKinds: ReadonlySet<WaitKind> = new Set(['send', 'mutex', 'rlo
 
 /** Does something: another goroutine need not come to its help. */
 export const workingKinds: ReadonlySet<WaitKind> = new Set(['running', 'io', 'sleep', 'syscall']);
+
+/** Waits that only another goroutine can end, or nobody. */
+export const blockedKinds: ReadonlySet<WaitKind> = new Set([
+  'send',
+  'recv',
+  'send-nil',
+  'recv-nil',
+  'select',
+  'select-none',
+  'mutex',
+  'rlock',
+  'wlock',
+  'waitgroup',
+  'cond',
+  'sema',
+  'coroutine',
+]);

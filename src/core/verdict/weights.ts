@@ -49,6 +49,9 @@ export const weight = {
     rampSteps: 8,
     oldest: 15,
     oldestMinutes: 10,
+    /** Nothing healthy keeps a lock from others for an hour. */
+    lockHour: 40,
+    lockHourMinutes: 60,
     /** Contention is over long before, though minutes may be two too many. */
     lockMinutes: 5,
     /** All of them came lately, though the process has run for long: a burst or a queue more often than a leak. */
@@ -89,11 +92,14 @@ export const weight = {
     passiveShare: 5,
     sharePercent: 30,
     pool: -20,
+    smallestPool: 4,
     largestPool: 1024,
   },
   creation: { once: -15, mostByOne: 512, perRequest: 15, bound: -20 },
   rules: { blocking: 35, possible: 20, creation: 20 },
   wakes: { timer: -60, context: -10 },
+  /** goleak lists it behind a test: its policy, at most some other test's. */
+  afterTest: 35,
   idle: -60,
   /** Members of a library's goroutines that are more than a process has on purpose. */
   idleMany: 100,

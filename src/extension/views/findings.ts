@@ -218,8 +218,7 @@ function growthOf({ counts }: WireFinding): string {
 }
 
 function ageOf({ waitMinutes }: WireCluster): string {
-  if (!waitMinutes) return '';
-  return `, ~${vscode.l10n.t('{0} min', waitMinutes.max)}`;
+  return waitMinutes ? `, ~${waitMinutes.oldest}` : '';
 }
 
 function anchorText(reason: WireFinding['anchorReason']): string {

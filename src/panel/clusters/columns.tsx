@@ -49,7 +49,7 @@ export function clusterColumns(): readonly Column<ClusterRow>[] {
     {
       id: 'oldest',
       title: t('Oldest'),
-      render: row => (row.wait === undefined ? '' : t('~{0} min', count(row.wait))),
+      render: row => (row.oldest === undefined ? '' : t('~{0}', row.oldest)),
       compare: (a, b) => (a.wait ?? -1) - (b.wait ?? -1),
       descendingFirst: true,
     },

@@ -99,8 +99,8 @@ function facts(cluster: WireCluster): readonly string[] {
     waitMinutes === undefined
       ? t('No waiting time is printed.')
       : waitMinutes.min === waitMinutes.max
-        ? t('Waiting about {0} min.', count(waitMinutes.max))
-        : t('Waiting {0}–{1} min, approximately.', count(waitMinutes.min), count(waitMinutes.max));
+        ? t('Waiting about {0}.', waitMinutes.oldest)
+        : t('Waiting {0}, approximately.', waitMinutes.range);
   return [
     age,
     ...(leaked > 0 ? [t('{0} marked (leaked)', count(leaked))] : []),

@@ -1,6 +1,8 @@
 /** One full dump and no source: what a queue of requests looks like, and what a leak. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { analyze } from '../../../src/core/analyze';
+import { readSnapshot } from '../../../src/core/parse/parse';
 import {
   capture,
   drawn,
@@ -70,5 +72,42 @@ describe('goroutines that wait for one lock', () => {
       verdictIn(judged([capture(one, 0), capture(`${one}\n`, 90)]), 'main.save'),
       /^suspect/,
     );
+  });
+
+  it('are a likely leak after an hour, one alone as well', () => {
+    const waiter = (minutes: number): Group => ({
+      ...requests('sync.Mutex.Lock', 1),
+      minutes: () => minutes,
+    });
+    const verdict = (minutes: number) => verdictIn(alone(waiter(minutes)), 'main.store');
+    assert.equal(verdict(59), 'suspect blocked-long');
+    assert.equal(verdict(60), 'likely blocked-long');
+  });
+});
+
+describe('what goleak lists', () => {
+  const listed = (state: string) =>
+    analyze(
+      readSnapshot(
+        Buffer.from(
+          `found unexpected goroutines:\n[Goroutine 7 in state ${state}, with app.wait on top of the stack:\napp.wait()\n\t/src/app/wait.go:9 +0x1\ncreated by app.TestWait in goroutine 6\n\t/src/app/wait_test.go:5 +0x1\n]\n`,
+        ),
+      ),
+      undefined,
+    );
+
+  it('is suspected where it waits for another goroutine, and says that the test had ended', () => {
+    const analysis = listed('select');
+    assert.equal(verdictIn(analysis, 'app.wait'), 'suspect blocked-many');
+    assert.ok(
+      sentences(findingIn(analysis, 'app.wait')).includes(
+        'goleak still found it when the test had ended.',
+      ),
+    );
+  });
+
+  it('is not while it works or waits for the network', () => {
+    for (const state of ['running', 'IO wait'])
+      assert.equal(verdictIn(listed(state), 'app.wait'), 'unknown unclassified');
   });
 });

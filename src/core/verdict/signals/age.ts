@@ -1,3 +1,4 @@
+import { spanText } from '../../report/spans';
 import { lockKinds, pilingKinds } from '../waits';
 import { weight } from '../weights';
 import { mayBeServed } from '../abandoned';
@@ -11,7 +12,7 @@ export const age: SignalOf = facts => {
   const { cluster } = facts;
   const minutes = cluster.waitMinutes;
   if (isYoung(facts)) {
-    const text = { id: 'B.young', args: [facts.around.longestWaitMinutes()] };
+    const text = { id: 'B.young', args: [spanText(facts.around.longestWaitMinutes())] };
     return [{ kind: 'B', text, points: weight.age.young }];
   }
   if (!minutes) return [];
@@ -23,14 +24,17 @@ export const age: SignalOf = facts => {
     return [
       {
         kind: 'B',
-        text: { id: 'B.ramp', args: [min, max] },
+        text: { id: 'B.ramp', args: [spanText(min), spanText(max)] },
         points: weight.age.ramp,
         strong: !mayBeServed(facts),
       },
     ];
   const long = lockKinds.has(cluster.kind) ? weight.age.lockMinutes : weight.age.oldestMinutes;
-  if (max >= long && agingKinds.has(cluster.kind))
-    return [{ kind: 'B', text: { id: 'B.oldest', args: [max] }, points: weight.age.oldest }];
+  if (max >= long && agingKinds.has(cluster.kind)) {
+    const hours = lockKinds.has(cluster.kind) && max >= weight.age.lockHourMinutes;
+    const points = hours ? weight.age.lockHour : weight.age.oldest;
+    return [{ kind: 'B', text: { id: 'B.oldest', args: [spanText(max)] }, points, strong: hours }];
+  }
   return [];
 };
 

@@ -1,6 +1,7 @@
 import type { Cohort, Text } from '../../goroutine';
 import { isPassed, queueStands } from '../abandoned';
 import { countText } from '../../report/english';
+import { spanText } from '../../report/spans';
 import { servesConnection } from '../network';
 import { orphans } from './orphans';
 import { isServed } from './partner';
@@ -77,7 +78,7 @@ function newText(seen: Cohort | undefined, births: number, deaths: number): Text
   const file = seen?.byFileTime ? '.file' : '';
   return span < 1
     ? { id: `A.new.seconds${file}`, args: [births, deaths, Math.round(span * 60)] }
-    : { id: `A.new.minutes${file}`, args: [births, deaths, Math.round(span)] };
+    : { id: `A.new.minutes${file}`, args: [births, deaths, spanText(Math.round(span))] };
 }
 
 /**

@@ -50,7 +50,7 @@ function pool({ cluster, source, cohort }: Facts): Signal[] {
   const bound = source?.creation?.loopBound;
   if (bound !== undefined && bound === count && count > 1)
     return [{ kind: 'D', text: { id: 'D.bound', args: [count] }, points: weight.creation.bound }];
-  const powerOfTwo = count >= 2 && (count & (count - 1)) === 0;
+  const powerOfTwo = count >= w.smallestPool && (count & (count - 1)) === 0;
   if (!powerOfTwo || count > w.largestPool || !passiveKinds.has(kind)) return [];
   return [{ kind: 'D', text: { id: 'D.pool', args: [count] }, points: w.pool }];
 }
