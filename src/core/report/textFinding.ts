@@ -2,6 +2,7 @@
 import type { FixedFinding } from '../fixed';
 import type { Change, Cluster, Evidence, Finding, Frame, Verdict } from '../goroutine';
 import { heaviestFirst } from '../verdict/explain';
+import { blockedMessage } from '../verdict/message';
 import { escapeControls } from './hostile';
 import { relative } from './json';
 import { numberOf, sentenceOf } from './textOptions';
@@ -29,7 +30,7 @@ export function findingLines(
   return [
     options.paint(colours[finding.verdict] ?? 'yellow', verdict) + first.slice(verdict.length),
     ...rest,
-    ...changeLine(change, options),
+    ...changeLine(finding, cluster, change, options),
     `  ${placeOf(finding, cluster, options)}`,
     ...evidence,
     ...retainedLine(finding, options),
@@ -63,7 +64,15 @@ function pointsOf(points: number | undefined): string {
   return ` (${points > 0 ? '+' : ''}${points})`;
 }
 
-function changeLine(change: Change | undefined, options: TextOptions): string[] {
+/** The sentence of a growth has the numbers already, and leaves out what the goroutines do. */
+function changeLine(
+  finding: Finding,
+  cluster: Cluster,
+  change: Change | undefined,
+  options: TextOptions,
+): string[] {
+  if (finding.rule === 'leak-growing')
+    return wrapped(sentenceOf(blockedMessage(cluster, finding.related), options), '  ');
   if (!change) return [];
   const [before, after] = [numberOf(change.before, options), numberOf(change.after, options)];
   const { translate: t } = options;

@@ -31,17 +31,24 @@ export function messageOf(
   if (rule === 'leak-growing' && cohort) return growing(cohort);
   if (verdict === 'proven') return confirmed(cluster, site);
   if (cluster.kind === 'running') return countText('running', cluster.count, [cluster.count]);
-  const operation = operationOf(cluster);
   const age = cluster.waitMinutes?.max;
-  const args = [cluster.count, operation, spanText(age ?? 0), site ?? ''];
   if (lockKinds.has(cluster.kind) && age !== undefined && verdict !== 'idle') {
+    const args = [cluster.count, operationOf(cluster), spanText(age)];
     const held = finding.evidence.find(({ text }) => heldTexts.has(text.id));
     const holder = held?.text.args[0];
     return holder === undefined
       ? countText('blocked.lock', cluster.count, args)
-      : countText('blocked.lock.held', cluster.count, [...args.slice(0, 3), holder]);
+      : countText('blocked.lock.held', cluster.count, [...args, holder]);
   }
+  return blockedMessage(cluster, related);
+}
+
+/** How many are blocked in what, for how long, and where they were started: what a dump says without judging. */
+export function blockedMessage(cluster: Cluster, related: readonly RelatedPlace[]): Text {
+  const site = creationLabel(cluster, related);
+  const age = cluster.waitMinutes?.max;
   const id = `blocked${age === undefined ? '' : '.age'}${site === undefined ? '' : '.site'}`;
+  const args = [cluster.count, operationOf(cluster), spanText(age ?? 0), site ?? ''];
   return countText(id, cluster.count, args);
 }
 
@@ -93,6 +100,6 @@ function creationLabel(cluster: Cluster, related: readonly RelatedPlace[]): stri
   if (file === undefined || line === undefined) return undefined;
   const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   const { createdBy } = cluster;
-  const library = !here && createdBy && isForeign(createdBy);
+  const library = createdBy && isForeign(createdBy);
   return `${library ? `${parseSymbol(createdBy.func).importPath}/` : ''}${name}:${line}`;
 }
