@@ -115,6 +115,7 @@ export const panelStrings = [
   'Previous Finding',
   'Next Finding',
   'Mark as expected…',
+  'What helps',
   'What would overturn this',
   'What cannot be known from here',
   'Captures so far',

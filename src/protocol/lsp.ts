@@ -107,6 +107,8 @@ export interface WireFinding {
   readonly counts?: readonly number[];
   /** Memory that these goroutines keep, with the basis of the figure. */
   readonly retained?: string;
+  /** What helps against the causes that the evidence names; in the display language. */
+  readonly repairs?: readonly string[];
   /** What would make the verdict wrong, and what a dump cannot tell; in the display language. */
   readonly overturn?: readonly string[];
   readonly unknowable?: readonly string[];

@@ -184,7 +184,7 @@ function wireCluster(cluster: Cluster, table: FrameTable): WireCluster {
 }
 
 function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
-  const { evidence, overturn, unknowable } = explain(finding, cluster);
+  const { evidence, repairs, overturn, unknowable } = explain(finding, cluster);
   return {
     rule: finding.rule,
     verdict: finding.verdict,
@@ -203,6 +203,7 @@ function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
       role: place.role,
       func: place.func,
     })),
+    ...(repairs.length > 0 && { repairs: repairs.map(sentence) }),
     overturn: overturn.map(sentence),
     unknowable: unknowable.map(sentence),
     ...(finding.retained && { retained: retainedText(finding.retained) }),

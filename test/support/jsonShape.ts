@@ -74,6 +74,7 @@ const finding = v.strictObject({
       byFileTime: v.boolean(),
     }),
   ),
+  repairs: v.optional(v.array(some)),
   hidden: v.optional(v.strictObject({ by: some, reason: some })),
   retained: v.optional(v.strictObject({ bytes: whole, mostBytes: v.nullable(whole), basis: some })),
 });

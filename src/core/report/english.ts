@@ -6,6 +6,7 @@ import type { Text } from '../goroutine';
 import { evidenceTexts } from './evidenceTexts';
 import { explainTexts } from './explainTexts';
 import { problemTexts } from './problemTexts';
+import { repairTexts } from './repairTexts';
 import { ruleTexts } from './ruleTexts';
 import { spanTexts } from './spans';
 
@@ -184,6 +185,7 @@ export const english: Readonly<Record<string, string>> = {
 
   // Why it leaks, by the source.
   ...ruleTexts,
+  ...repairTexts,
 
   ...spanTexts,
 

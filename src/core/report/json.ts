@@ -11,6 +11,7 @@ import type {
   LabelCount,
 } from '../goroutine';
 import type { Disagreement } from '../joined';
+import { repairsOf } from '../verdict/repairs';
 import { formatText, plainEnglish } from './english';
 
 const listedIds = 100;
@@ -98,6 +99,7 @@ function findingJson(
   sourceDir: string | undefined,
 ) {
   const { anchor, hidden, retained, cohort } = finding;
+  const repairs = repairsOf(finding);
   return {
     rule: finding.rule,
     verdict: finding.verdict,
@@ -107,6 +109,7 @@ function findingJson(
       text: formatText(text),
       ...(points === undefined ? {} : { points }),
     })),
+    ...(repairs.length > 0 && { repairs: repairs.map(plainEnglish) }),
     clusterSignature: finding.clusterSignature,
     count: cluster?.count ?? 0,
     anchor: anchor ? { file: relative(anchor.file, sourceDir), line: anchor.line } : null,

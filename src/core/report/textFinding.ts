@@ -1,8 +1,9 @@
 /** One finding for a person: verdict, what is blocked, where, how it changed, why it is judged so, who started it. */
 import type { FixedFinding } from '../fixed';
 import type { Change, Cluster, Evidence, Finding, Frame, Verdict } from '../goroutine';
-import { heaviestFirst } from '../verdict/explain';
+import { heaviestFirst } from '../verdict/heaviest';
 import { blockedMessage } from '../verdict/message';
+import { repairsOf } from '../verdict/repairs';
 import { escapeControls } from './hostile';
 import { relative } from './json';
 import { numberOf, sentenceOf } from './textOptions';
@@ -36,6 +37,7 @@ export function findingLines(
     ...retainedLine(finding, options),
     ...createdLine(finding, cluster, options),
     ...causeLines(finding, options),
+    ...repairLines(finding, options),
   ];
 }
 
@@ -112,6 +114,13 @@ function causeLines({ related }: Finding, options: TextOptions): string[] {
       const place = `${escapeControls(relative(file, options.sourceDir))}:${line}`;
       return `  ${options.translate('cause at {0}', place)} ${escapeControls(func)}`;
     });
+}
+
+/** Beside the likeliest cause the others are noise. */
+function repairLines(finding: Finding, options: TextOptions): string[] {
+  const [repair] = repairsOf(finding);
+  if (!repair) return [];
+  return wrapped(`${options.translate('What helps')}: ${sentenceOf(repair, options)}`, '  ');
 }
 
 function retainedLine({ retained }: Finding, options: TextOptions): string[] {

@@ -1,10 +1,14 @@
 /** A verdict in full: what speaks for and against it, what would overturn it, and what nobody can know from a dump. */
 import type { Cluster, Evidence, Finding, Text } from '../goroutine';
+import { heaviestFirst } from './heaviest';
+import { repairsOf } from './repairs';
 import { lockKinds, passiveKinds, workingKinds } from './waits';
 
 export interface Explanation {
   /** The finding's evidence, heaviest first. */
   readonly evidence: readonly Evidence[];
+  /** What helps against each cause that the evidence names, the likeliest first. */
+  readonly repairs: readonly Text[];
   /** Observations that would change the verdict; each can be made. */
   readonly overturn: readonly Text[];
   /** What neither the dump nor the source can tell. */
@@ -15,18 +19,10 @@ export interface Explanation {
 export function explain(finding: Finding, cluster: Cluster): Explanation {
   return {
     evidence: heaviestFirst(finding.evidence),
+    repairs: repairsOf(finding),
     overturn: overturn(finding, cluster).map(text),
     unknowable: unknowable(finding, cluster).map(text),
   };
-}
-
-export function heaviestFirst(evidence: readonly Evidence[]): Evidence[] {
-  return [...evidence].sort((a, b) => weightOf(b) - weightOf(a));
-}
-
-/** A proof or an idle reason carries no points, and stands first. */
-function weightOf({ kind, points }: Evidence): number {
-  return /^P|^idle$/.test(kind) ? Infinity : Math.abs(points ?? 0);
 }
 
 function overturn({ verdict, cohort, evidence }: Finding, { kind }: Cluster): string[] {

@@ -4,6 +4,7 @@ import { parseSymbol } from '../symbol';
 import { countText } from '../report/english';
 import { spanText } from '../report/spans';
 import { isForeign } from '../locate/foreign';
+import { baseName } from '../locate/paths';
 import { stateOfKind } from '../waitReason';
 
 const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock']);
@@ -94,12 +95,16 @@ function confirmed(cluster: Cluster, site: string | undefined): Text {
 }
 
 /** `processor.go:15`; for a library's file, whose name alone says little, `net/http/server.go:3608`. */
-function creationLabel(cluster: Cluster, related: readonly RelatedPlace[]): string | undefined {
+function creationLabel(
+  { createdBy }: Cluster,
+  related: readonly RelatedPlace[],
+): string | undefined {
   const here = related.find(place => place.role === 'createdBy');
-  const { file, line } = here ?? cluster.createdBy ?? {};
+  const { file, line } = here ?? createdBy ?? {};
   if (file === undefined || line === undefined) return undefined;
-  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  const { createdBy } = cluster;
-  const library = createdBy && isForeign(createdBy);
-  return `${library ? `${parseSymbol(createdBy.func).importPath}/` : ''}${name}:${line}`;
+  const name = `${baseName(file)}:${line}`;
+  // Where a library's function starts what it is given, the place is the caller's.
+  const isItsFile = createdBy?.file !== undefined && baseName(createdBy.file) === baseName(file);
+  if (!createdBy || !isItsFile || !isForeign(createdBy)) return name;
+  return `${parseSymbol(createdBy.func).importPath}/${name}`;
 }

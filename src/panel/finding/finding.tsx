@@ -46,6 +46,7 @@ export function FindingPage({ analysis, rows, selected, onSelect, onStacks }: Fi
       </nav>
       <Head finding={finding} row={row} analysis={analysis} />
       <EvidenceTable evidence={finding.evidence} />
+      <Texts title="What helps" texts={finding.repairs ?? []} />
       <Texts title="What would overturn this" texts={finding.overturn ?? []} />
       <Texts title="What cannot be known from here" texts={finding.unknowable ?? []} />
       <p class="finding-actions">

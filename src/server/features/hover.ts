@@ -4,6 +4,7 @@ import type { Cluster, Frame } from '../../core/goroutine';
 import { escapeControls } from '../../core/report/hostile';
 import { explain } from '../../core/verdict/explain';
 import { operationOf } from '../../core/verdict/message';
+import { repairsOf } from '../../core/verdict/repairs';
 import { ServerCommand } from '../../protocol/lsp';
 import { rangeOf, uriOf } from '../convert';
 import { countOf, minutes, number, sentence, t } from '../language';
@@ -48,6 +49,7 @@ function card(placed: PlacedFinding, view: View): string {
     startedBy(placed, view),
     trendOf(placed),
     evidenceOf(placed),
+    repairOf(placed),
     stackOf(placed, view),
     links(placed),
   ];
@@ -86,6 +88,11 @@ function evidenceOf({ finding, cluster }: PlacedFinding): string {
       return `- ${escapeMarkdown(sentence(text))}${weight}`;
     })
     .join('\n');
+}
+
+function repairOf({ finding }: PlacedFinding): string {
+  const [repair] = repairsOf(finding);
+  return repair ? `**${t('What helps')}** ${escapeMarkdown(sentence(repair))}` : '';
 }
 
 function stackOf({ finding, cluster }: PlacedFinding, view: View): string {
