@@ -18,6 +18,7 @@ export async function statusError(
     return answer.fromPprof ? new CaptureError('E13', []) : new CaptureError('E13.router', [name]);
   if (status === 404) return new CaptureError('E2', [name]);
   if (status === 401 || status === 403) return new CaptureError('E3', [name, status]);
+  if (status === 407) return new CaptureError('proxy.auth', [name]);
   if (status === 400 && head.includes('HTTP request to an HTTPS server'))
     return new CaptureError('E26.tls', [name]);
   return new CaptureError(status >= 500 ? 'E21' : 'status', [name, status], { answer: head });

@@ -1,5 +1,6 @@
 /** Why no answer came at all: what Node calls the failure → the row of the error table. */
 import { BlockedAddress } from './addressPolicy';
+import type { Way } from './environmentProxy';
 import { CaptureError } from './errors';
 import type { CaptureErrorId } from './errors';
 import type { Expired } from './limits';
@@ -59,6 +60,26 @@ export function connectionError(error: unknown, { target, from }: RequestPlace):
   if (refusal !== undefined) return new CaptureError('E5.refused', [name, refusal]);
   const id = idsByCode[code] ?? tlsOrHttp(code);
   return new CaptureError(id ?? 'other', [name, code || 'unknown']);
+}
+
+/** Codes of a connection that never came about: behind a proxy it was the one to the proxy. */
+const unconnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** The failure of a request that went by way of a proxy: it names the proxy where that is what failed. */
+export function unreachableProxy(error: Error, { name }: Target, { proxy }: Way): Error {
+  const code = codeOf(error);
+  // A SOCKS proxy says in words what it did not do.
+  const inWords = code === '' && proxy.startsWith('socks');
+  return unconnected.has(code) || inWords
+    ? new CaptureError('proxy', [name, proxy, inWords ? error.message.slice(0, 100) : code])
+    : error;
 }
 
 function tlsOrHttp(code: string): CaptureErrorId | undefined {

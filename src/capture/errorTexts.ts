@@ -31,6 +31,20 @@ export const errorRows = {
     english: 'Nothing is listening on {0}. Is the program running?',
     actions: ['retry', 'enablePprof'],
   },
+  proxy: {
+    english:
+      'The proxy {1} did not connect to {0} ({2}). Check the proxy, or leave this host out of it.',
+    actions: ['retry'],
+  },
+  'proxy.auth': {
+    english: 'The proxy before {0} asks for a user name and password (HTTP 407).',
+    actions: ['retry'],
+  },
+  'proxy.address': { english: '{0} holds no address of a proxy.', actions: [] },
+  'proxy.kind': {
+    english: 'A proxy of the kind {0}:// cannot be used: http://, https:// and socks5:// can.',
+    actions: [],
+  },
   E2: {
     english:
       '{0} answered, but /debug/pprof/goroutine was not found. Import net/http/pprof, or set the path prefix.',

@@ -8,6 +8,8 @@ import { checkUrl, guardedLookup } from './addressPolicy';
 import type { AddressPolicy } from './addressPolicy';
 import { headersFor } from './credentials';
 import type { CredentialSource } from './credentials';
+import { unreachableProxy } from './connectionErrors';
+import type { Way } from './environmentProxy';
 import { CaptureError } from './errors';
 import type { Target } from './target';
 import { readTlsFiles } from './tls';
@@ -25,6 +27,8 @@ export interface Access {
   readonly tls?: TlsFiles;
   /** The host chooses the connection: an editor whose proxy applies only to requests that bring no agent of their own. */
   readonly hostAgent?: boolean;
+  /** How to get to an address; undefined: straight there. A terminal asks the environment. */
+  readonly wayTo?: (url: URL) => Promise<Way | undefined>;
 }
 
 export interface RequestLimits {
@@ -60,7 +64,8 @@ export async function get(target: Target, path: string, limits: RequestLimits): 
   let url = new URL(path, target.base);
   for (let hop = 0; ; hop++) {
     checkUrl(url, target.socketPath, policy);
-    const body = await send(target, url, limits, { headers, files, policy });
+    const way = target.socketPath === undefined ? await limits.access?.wayTo?.(url) : undefined;
+    const body = await send(target, url, limits, { headers, files, policy, way });
     const status = body.statusCode ?? 0;
     const location = body.headers.location;
     if (status < 300 || status >= 400 || location === undefined) return answerOf(status, body);
@@ -89,21 +94,23 @@ interface Prepared {
   readonly headers: Readonly<Record<string, string>>;
   readonly files: TlsOptions;
   readonly policy: AddressPolicy;
+  readonly way: Way | undefined;
 }
 
 function send(
   target: Target,
   url: URL,
   limits: RequestLimits,
-  { headers, files, policy }: Prepared,
+  { headers, files, policy, way }: Prepared,
 ): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, fail) => {
+    const reject = (error: Error) => fail(way ? unreachableProxy(error, target, way) : error);
     const client = url.protocol === 'https:' ? https : http;
     const lookup = guardedLookup(policy);
     const options: https.RequestOptions = {
       method: 'GET',
       // A connection of its own: a server that answers only the first request of a connection hangs a shared one.
-      ...(limits.access?.hostAgent !== true && { agent: false }),
+      ...(limits.access?.hostAgent !== true && { agent: way?.agent ?? false }),
       headers: { ...headers, Connection: 'close', Accept: '*/*', 'Accept-Encoding': 'identity' },
       maxHeaderSize: maxHeaderBytes,
       signal: limits.signal,
@@ -128,6 +135,8 @@ function send(
     });
     const isTls = url.protocol === 'https:';
     request.on('socket', socket => {
+      // What a proxy's agent hands over is connected already.
+      if (!socket.connecting) limits.onConnect?.('ready');
       socket.once('connect', () => limits.onConnect?.(isTls ? 'accepted' : 'ready'));
       socket.once('secureConnect', () => limits.onConnect?.('ready'));
     });

@@ -44,6 +44,7 @@ export async function readIndex(request: IndexRequest): Promise<IndexFacts> {
       onConnect: stage => clock.connect(stage),
     });
     if (answer.status === 401) throw new CaptureError('E3', [target.name, answer.status]);
+    if (answer.status === 407) throw new CaptureError('proxy.auth', [target.name]);
     const roundTripMs = Math.round(performance.now() - begin);
     clock.touch();
     rest = setTimeout(() => answer.body.destroy(), Math.min(idleTimeoutMs, maxPageMs));

@@ -1,4 +1,5 @@
 /** What the commands that ask a program have in common: addresses, limits, progress, Ctrl-C. */
+import { environmentWay } from '../capture/environmentProxy';
 import type { CaptureOptions, CaptureProgress } from '../capture/ladder';
 import { formatBytes } from '../capture/errors';
 import { parseTarget } from '../capture/target';
@@ -57,6 +58,7 @@ export function terminalOptions(
     idleTimeoutMs,
     maxBytes,
     signal,
+    access: { wayTo: url => environmentWay(url, process.env) },
     onProgress: step => {
       announcePause(target, step);
       if (process.stderr.isTTY && !poll) showProgress(step);

@@ -10,6 +10,11 @@ const again = { english: 'Try again.' };
 
 const hints: Partial<Record<CaptureErrorId, { readonly english: string }>> = {
   'E1.local': checkAddress,
+  proxy: { english: 'HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name it; NO_PROXY leaves hosts out.' },
+  'proxy.auth': {
+    english: 'Put them into the variable that names it: http://user:password@proxy:3128.',
+  },
+  'proxy.address': { english: 'Give it one such as http://proxy:3128, or none.' },
   E3: {
     english:
       'Put the right user name and password into the address: https://user:password@host/debug/pprof/.',

@@ -8,7 +8,7 @@ import { root } from '../support/repository';
 /** What a layer may import: other layers (`types:` = only `import type`), packages, and Node. The table of ARCHITECTURE.md. */
 const walls: Readonly<Record<string, readonly string[]>> = {
   core: ['pprof-format'],
-  capture: ['core', 'node:*'],
+  capture: ['core', 'node:*', 'http-proxy-agent', 'https-proxy-agent', 'socks-proxy-agent'],
   store: ['types:core', 'node:*', 'fzstd'],
   source: ['types:core', 'node:*', 'web-tree-sitter'],
   protocol: ['types:core', 'vscode-languageserver-protocol', 'valibot'],
