@@ -4,8 +4,10 @@ export interface PointersInHand {
   readonly id: number;
   /** Address of the mutex that it waits for; 0: none. */
   readonly lockAddress: number;
-  /** Innermost call first, each once. */
+  /** Innermost call first, each once in a call. */
   readonly pointers: readonly number[];
+  /** For each of them the frame whose argument it is. */
+  readonly frames: readonly number[];
 }
 
 /** Goroutines of one stack that are remembered: who holds a lock is one of few. */
@@ -19,13 +21,22 @@ const maxPointers = 24;
 const address = /0x([0-9a-f]{6,13})(?![0-9a-f?])/g;
 
 /**
- * Adds the addresses in the arguments of a call, `main.(*Store).put(0xc000058080, {0x4c7f94?, 0x5})`, to `pointers`. Those with
- * `?` behind are left out: the runtime says that the register or the slot may hold something else by now (Go 1.18).
+ * The addresses in the arguments of calls, `main.(*Store).put(0xc000058080, {0x4c7f94?, 0x5})`. Those with `?` behind are left
+ * out: the runtime says that the register or the slot may hold something else by now (Go 1.18).
  */
-export function addPointers(call: string, pointers: number[]): void {
-  if (pointers.length >= maxPointers) return;
-  for (const [, digits = ''] of call.slice(call.lastIndexOf('(')).matchAll(address)) {
-    const pointer = parseInt(digits, 16);
-    if (pointers.length < maxPointers && !pointers.includes(pointer)) pointers.push(pointer);
+export class PointerList {
+  readonly pointers: number[] = [];
+  readonly frames: number[] = [];
+
+  /** `frame`: index of the call's frame in the stack. */
+  add(call: string, frame: number): void {
+    if (this.pointers.length >= maxPointers) return;
+    const first = this.pointers.length;
+    for (const [, digits = ''] of call.slice(call.lastIndexOf('(')).matchAll(address)) {
+      const pointer = parseInt(digits, 16);
+      if (this.pointers.length >= maxPointers || this.pointers.includes(pointer, first)) continue;
+      this.pointers.push(pointer);
+      this.frames.push(frame);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** One goroutine of a text dump, read line by line below its header. */
 import type { Frame } from '../goroutine';
-import { addPointers } from '../pointers';
+import { PointerList } from '../pointers';
 import { isRuntimeOrSync } from '../symbol';
 import {
   callName,
@@ -45,7 +45,7 @@ export class Block {
   parentId = 0;
   lockAddress = 0;
   /** Addresses in the arguments of its calls outside the runtime. */
-  readonly pointers: number[] = [];
+  readonly inHand = new PointerList();
   framesElided = 0;
   /** It begins where a panic message may still go on. */
   inPanic = false;
@@ -314,9 +314,9 @@ export class Block {
     if (ancestor) ancestor.frames.push(frame);
     else if (pending.kind === 'created') this.createdBy = frame;
     else {
-      this.stack.push(frame);
+      const at = this.stack.push(frame) - 1;
       if (this.lockAddress === 0) this.lockAddress = lockAddress(pending.raw);
-      if (!isRuntimeOrSync(frame.func)) addPointers(pending.raw, this.pointers);
+      if (!isRuntimeOrSync(frame.func)) this.inHand.add(pending.raw, at);
     }
   }
 

@@ -303,7 +303,8 @@ export class DumpParser {
     sample.addLabels(header.labels, header.count);
     part.read += header.count;
     part.noteCreator(block);
-    const inHand = { id: header.id, lockAddress, pointers: block.pointers };
+    const { pointers, frames } = block.inHand;
+    const inHand = { id: header.id, lockAddress, pointers, frames };
     if (part.table.asks(sample)) part.table.keepInHand(sample, inHand);
     if (header.state === 'running' && isRequester(stack)) this.noteRequester(part);
     const leads = header.state === 'running' || header.state === 'idle';

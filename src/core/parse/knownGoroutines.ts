@@ -3,7 +3,7 @@
  * It accepts nothing that the plain path would read differently: `test/core/parse` holds the two together.
  */
 import { MemberFlag } from '../goroutine';
-import { addPointers } from '../pointers';
+import { PointerList } from '../pointers';
 import { isRuntimeOrSync } from '../symbol';
 import { flagsOf } from './dump';
 import type { DumpParser } from './dump';
@@ -102,12 +102,16 @@ export class KnownGoroutines {
   }
 
   private keepInHand(sample: SampleBuilder, id: number, lockAddress: number, text: string): void {
-    const pointers: number[] = [];
+    const inHand = new PointerList();
+    let frame = 0;
     for (const line of text.split('\n').slice(1)) {
       const func = callName(line);
-      if (func !== undefined && !isRuntimeOrSync(func)) addPointers(line, pointers);
+      if (func === undefined) continue;
+      if (!isRuntimeOrSync(func)) inHand.add(line, frame);
+      frame++;
     }
-    this.dump.part?.table.keepInHand(sample, { id, lockAddress, pointers });
+    const { pointers, frames } = inHand;
+    this.dump.part?.table.keepInHand(sample, { id, lockAddress, pointers, frames });
   }
 
   /** Labels, pointers and rare flags in the header: it is parsed as text, the stack below it is not. */

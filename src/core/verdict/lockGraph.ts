@@ -19,6 +19,8 @@ export interface LockWaiters {
 
 export interface Held {
   readonly frame: Frame;
+  /** Its index in the stack. */
+  readonly at: number;
   /** Where it was taken. */
   readonly place: Place;
 }
@@ -137,16 +139,17 @@ function releasesIn(cluster: Cluster, uses: UsesByCode): Frame[] {
 
 /** The innermost frame from `from` on that stands where the lock is held. */
 function holding(cluster: Cluster, uses: UsesByCode, from: number): Held | undefined {
-  for (const { frame, line, closure, candidates } of usedFrames(cluster, uses, from))
+  for (const { frame, at, line, closure, candidates } of usedFrames(cluster, uses, from))
     for (const use of candidates) {
       const place = heldAt(use, line, closure);
-      if (place) return { frame, place };
+      if (place) return { frame, at, place };
     }
   return undefined;
 }
 
 interface UsedFrame {
   readonly frame: Frame;
+  readonly at: number;
   readonly line: number;
   readonly closure: boolean;
   /** Uses of the lock in the function of the frame. */
@@ -160,7 +163,7 @@ function usedFrames(cluster: Cluster, uses: UsesByCode, from: number): UsedFrame
     const frame = cluster.frames[at];
     if (!inCode || frame?.line === undefined) return [];
     const candidates = inCode.filter(use => endsAlike(use.file, frame.file));
-    return [{ frame, line: frame.line, closure: parseSymbol(frame.func).closure, candidates }];
+    return [{ frame, at, line: frame.line, closure: parseSymbol(frame.func).closure, candidates }];
   });
 }
 

@@ -11,6 +11,8 @@ export interface OnceWait {
   readonly runsItself: boolean;
   /** Others that run the function. */
   readonly runners: readonly Cluster[];
+  /** Clusters that run the function of any Once, beside this one: none of them, and nobody else can hold this one's lock. */
+  readonly others: number;
 }
 
 /** `undefined`: these goroutines do not wait for a Once. */
@@ -20,11 +22,17 @@ export function onceWaitOf(cluster: Cluster, clusters: readonly Cluster[]): Once
   const waits = frames.slice(0, siteIndex).some(({ func }) => func === doSlow);
   if (kind !== 'mutex' || !call || !waits) return undefined;
   const runners = clusters.filter(other => runs(other, call));
+  const others = clusters.filter(other => other !== cluster && runsAny(other)).length;
   return {
     call,
     runsItself: runners.includes(cluster),
     runners: runners.filter(other => other !== cluster),
+    others,
   };
+}
+
+function runsAny({ frames, siteIndex = 0 }: Cluster): boolean {
+  return frames.some(({ func }, at) => func === doSlow && at > siteIndex);
 }
 
 /** Stands inside the function that this call of `Do` runs. */

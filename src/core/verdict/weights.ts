@@ -123,6 +123,10 @@ export const weight = {
   },
   lock: {
     self: 35,
+    /** The address shows that it is the same lock, or nobody else can hold it: enough for one goroutine that waits since just now. */
+    selfByAddress: 65,
+    /** So many waited and wait that it would be chance to see the same one hold the lock twice. */
+    oneOfMany: 10,
     possible: 20,
     holder: 30,
     leak: 45,

@@ -142,6 +142,25 @@ describe('a goroutine that waits for a lock', () => {
       assert.notEqual(findingIn(analysis, func).verdict, 'likely');
   });
 
+  it('is a likely leak when one of ten or more of its kind had the lock in both captures', async () => {
+    const holder: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+      by: 'main.serve WAITS',
+      parent: 1,
+    };
+    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const verdicts = async (before: number) => {
+      const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(before)]);
+      return ['main.(*store).get', 'main.(*store).publish'].map(
+        func => findingIn(analysis, func).verdict,
+      );
+    };
+    assert.deepEqual(await verdicts(69), ['likely', 'likely']);
+    assert.ok(!(await verdicts(68)).includes('likely'));
+  });
+
   it('is no more than a suspicion when somebody of the queue was served', async () => {
     const holder: Group = {
       ids: [50, 50],

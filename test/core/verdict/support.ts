@@ -13,6 +13,8 @@ export interface Group {
   readonly state: string;
   /** Innermost first: `main.worker work.go:12`. */
   readonly stack: readonly string[];
+  /** What each frame of the stack was called with; the same for all when absent. */
+  readonly args?: readonly string[];
   /** `main.start work.go:5`. */
   readonly by?: string;
   /** Who ran the `go` statement: one for all, or one for each (its id and this much). */
@@ -39,9 +41,11 @@ function idsOf({ ids }: Group): number[] {
   return Array.from({ length: last - first + 1 }, (_, n) => first + n);
 }
 
-function block({ state, stack, by, parent, minutes }: Group, id: number, n: number): string {
+function block({ state, stack, args, by, parent, minutes }: Group, id: number, n: number): string {
   const age = minutes?.(n) ?? 0;
-  const frames = stack.map(frame => frameLines(frame, '(0xc0000180c0, 0x1)'));
+  const frames = stack.map((frame, at) =>
+    frameLines(frame, `(${args?.[at] ?? '0xc0000180c0, 0x1'})`),
+  );
   const parentId = typeof parent === 'number' ? parent : parent ? id + parent.idPlus : undefined;
   const goroutine = parentId === undefined ? '' : ` in goroutine ${parentId}`;
   const created = by === undefined ? [] : [`created by ${frameLines(by, goroutine)}`];

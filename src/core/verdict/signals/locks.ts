@@ -1,9 +1,10 @@
 import type { Cluster } from '../../goroutine';
 import { countText } from '../../report/english';
 import { normaliseSymbol, parseSymbol } from '../../symbol';
-import { queueStands, staysBlocked } from '../abandoned';
+import { queueStands, standsStill, staysBlocked } from '../abandoned';
 import type { Held, Holder } from '../lockGraph';
 import { onceWaitOf } from '../once';
+import { holdsItself } from '../sameObject';
 import { lockKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
@@ -17,10 +18,10 @@ export const locks: SignalOf = facts => {
 };
 
 /** Who runs the function of a sync.Once holds its lock. */
-function once({ cluster, around, isLeak }: Facts): Signal[] | undefined {
+function once({ cluster, around, isLeak, complete }: Facts): Signal[] | undefined {
   const found = onceWaitOf(cluster, around.clusters);
   if (!found) return undefined;
-  const { call, runsItself, runners } = found;
+  const { call, runsItself, runners, others } = found;
   const said = (id: string, points: number, strong = false): Signal[] => [
     {
       kind: 'K',
@@ -29,18 +30,23 @@ function once({ cluster, around, isLeak }: Facts): Signal[] | undefined {
       strong,
     },
   ];
-  if (runsItself) return said('K.once.self', w.self, true);
+  if (runsItself) {
+    const sure = complete && cluster.count === 1 && others === 0;
+    return said('K.once.self', sure ? w.selfByAddress : w.self, true);
+  }
   if (runners.some(({ kind }) => workingKinds.has(kind))) return said('K.working', w.working);
   if (runners.some(isLeak)) return said('K.leak', w.leak, true);
   return runners.length > 0 ? said('K.holder', w.holder) : [];
 }
 
 function holder(facts: Facts): Signal[] {
-  const { cluster, lockGraph, source } = facts;
+  const { cluster, lockGraph, source, around } = facts;
   const found = lockGraph.holdersOf(cluster);
   if (!found) return candidate(facts);
   const { own, releaser, handedOver } = found;
   const sure = source?.hits.some(({ rule, certain }) => certain && doubleLocks.has(rule));
+  if (own && holdsItself(cluster, own, around.clusters))
+    return [{ ...signal('K.self', own, w.selfByAddress), strong: true }];
   if (own && sure) return [{ ...signal('K.self', own, w.self), strong: true }];
   const other = otherHolder(facts, found.holders);
   if (other) return [other];
@@ -93,7 +99,9 @@ function otherHolder(facts: Facts, holders: readonly Holder[]): Signal | undefin
   if (working) return signal('K.working', working.held, w.working);
   const leak = holders.find(({ other }) => isLeak(other));
   if (leak) return { ...signal('K.leak', leak.held, w.leak), strong: true };
-  const still = holders.find(({ other }) => staysBlocked(facts, other));
+  const still = holders.find(
+    ({ other }) => staysBlocked(facts, other) || keptIt(facts, other, cluster),
+  );
   if (still) {
     const strong = !lockKinds.has(still.other.kind) && gathers(facts, cluster);
     return { ...signal('K.still', still.held, w.holder), strong };
@@ -113,11 +121,25 @@ function holds(facts: Facts): Signal[] {
   const [first] = waiting;
   if (!first) return [];
   const count = waiting.reduce((sum, { waiter }) => sum + waiter.count, 0);
-  const strong =
-    staysBlocked(facts, cluster) && waiting.some(({ waiter }) => gathers(facts, waiter));
+  const strong = waiting.some(
+    ({ waiter }) =>
+      gathers(facts, waiter) && (staysBlocked(facts, cluster) || keptIt(facts, cluster, waiter)),
+  );
   const { name } = parseSymbol(first.held.frame.func);
   const text = countText('K.holds', count, [count, name, first.held.place.line]);
   return [{ kind: 'K', text, points: strong ? w.holds : w.mayHold, strong }];
+}
+
+/**
+ * The same goroutine had the lock in both captures, and the queue behind it is the same. All of them may be in a loop; but then
+ * another one would have it by now, as many of them as there are. Not so for a writer of its own kind.
+ */
+function keptIt(facts: Facts, holding: Cluster, waiter: Cluster): boolean {
+  const cohort = facts.cohortOf(waiter);
+  const origin = (cluster: Cluster) => normaliseSymbol(cluster.createdBy?.func ?? '');
+  if (origin(holding) === '' || origin(holding) !== origin(waiter)) return false;
+  if ((cohort?.population?.survivors ?? 0) < w.oneOfMany) return false;
+  return standsStill(facts, holding) && queueStands({ ...facts, cluster: waiter, cohort });
 }
 
 /** Some came, and nobody left. */
