@@ -5,7 +5,7 @@ import { queueStands, standsStill, staysBlocked } from '../abandoned';
 import type { Held, Holder } from '../lockGraph';
 import { onceWaitOf } from '../once';
 import { holdsItself } from '../sameObject';
-import { lockKinds, workingKinds } from '../waits';
+import { lockKinds, pilingKinds, workingKinds } from '../waits';
 import { weight } from '../weights';
 import type { Facts, Signal, SignalOf } from '../facts';
 
@@ -132,9 +132,11 @@ function holds(facts: Facts): Signal[] {
 
 /**
  * The same goroutine had the lock in both captures, and the queue behind it is the same. All of them may be in a loop; but then
- * another one would have it by now, as many of them as there are. Not so for a writer of its own kind.
+ * another one would have it by now, as many of them as there are. Not so for a writer of its own kind; and who receives may
+ * wait for the end of a long piece of work.
  */
 function keptIt(facts: Facts, holding: Cluster, waiter: Cluster): boolean {
+  if (!pilingKinds.has(holding.kind)) return false;
   const cohort = facts.cohortOf(waiter);
   const origin = (cluster: Cluster) => normaliseSymbol(cluster.createdBy?.func ?? '');
   if (origin(holding) === '' || origin(holding) !== origin(waiter)) return false;

@@ -25,6 +25,10 @@ export const partner: SignalOf = facts => [...channelPartner(facts), ...served(f
 export const isServed = (facts: Facts): boolean =>
   channelPartner(facts).some(({ text }) => text.id === 'J.visible');
 
+/** By the source, nobody in the dump is where a receive could come from. */
+export const isUnserved = (facts: Facts): boolean =>
+  channelPartner(facts).some(({ text }) => text.id === 'J.none');
+
 function served(facts: Facts): Signal[] {
   const { cluster, around } = facts;
   if (pilingKinds.has(cluster.kind))

@@ -1,15 +1,13 @@
-import type { Cluster } from '../../goroutine';
 import type { RuleHit } from '../../lint/facts';
-import type { CohortFacts } from '../../cohort/cohorts';
 import { mayBeFed } from '../sourceProof';
-import { isServed } from './partner';
+import { isServed, isUnserved } from './partner';
 import { weight } from '../weights';
 import { mayBeParked } from '../facts';
 import type { Facts, Signal, SignalOf } from '../facts';
 
 /** F: a leak-prone pattern of the source holds where the goroutines are blocked, or where they were started. */
 export const rules: SignalOf = facts => {
-  const { source, cohort, cluster } = facts;
+  const { source } = facts;
   const all = source?.hits ?? [];
   // A mailbox is not closed while somebody still writes to it.
   const open = all.some(({ rule, certain }) => rule === 'GL005' && !certain) && isServed(facts);
@@ -20,7 +18,7 @@ export const rules: SignalOf = facts => {
   // A loop that nobody closes still serves while there is somebody to fill its channel.
   const fed = best.rule === 'GL005' && best.certain && mayBeFed(facts);
   return [
-    signalOf(fed ? { ...best, certain: false } : best, cluster, cohort),
+    signalOf(fed ? { ...best, certain: false } : best, facts),
     ...hits.filter(hit => hit !== best).map(hit => named(hit)),
   ];
 };
@@ -31,11 +29,13 @@ export function hasBlockingPattern(facts: Facts): boolean {
 }
 
 /**
- * A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass. And
- * not for those that nobody means to wake.
+ * A pattern decides only for goroutines that stay: if all of them are new since the last capture, they may just pass, unless
+ * nobody is left who could let them. And not for those that nobody means to wake.
  */
-function signalOf(hit: RuleHit, cluster: Cluster, cohort: CohortFacts | undefined): Signal {
-  const passing = cohort?.population !== undefined && cohort.persisted === 0;
+function signalOf(hit: RuleHit, facts: Facts): Signal {
+  const { cluster, cohort, complete } = facts;
+  const isNew = cohort?.population !== undefined && cohort.persisted === 0;
+  const passing = isNew && !(complete && isUnserved(facts));
   const parked = hit.rule === 'GL004' && mayBeParked(cluster);
   const strong = hit.certain && hit.at === 'blocking' && !passing && !parked;
   return { ...named(hit), points: pointsOf(hit), strong };
