@@ -69,6 +69,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   // J: who could end the wait.
   'J.visible': 'The other side is alive: {1} × {0}.',
   'J.none': 'No goroutine is in a function that receives from {0}.',
+  'J.behind': 'Whatever receives from {0} stands behind this line, and no goroutine is there.',
   'J.stuck': 'The other side, {0}, is blocked itself.',
   'J.passed': 'Others have got past this line on the same path: a queue or a semaphore that moves.',
   'J.request': 'It serves an open request or connection: the client decides when it ends.',

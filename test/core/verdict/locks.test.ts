@@ -252,3 +252,66 @@ describe('a goroutine that waits for a lock', () => {
     assert.match(sentences(finding).join('\n'), /It holds the lock itself: get took it on line 17/);
   });
 });
+
+describe('two goroutines that wait for each other', () => {
+  const bank = `package main
+
+import "sync"
+
+type bank struct{ mu sync.Mutex }
+
+type account struct {
+	mu   sync.Mutex
+	bank *bank
+}
+
+func (a *account) pay() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.bank.note() // PAYS
+}
+
+func (b *bank) note() {
+	b.mu.Lock() // NOTES
+	defer b.mu.Unlock()
+}
+
+func (b *bank) audit(a *account) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a.balance() // AUDITS
+}
+
+func (a *account) balance() {
+	a.mu.Lock() // READS
+	defer a.mu.Unlock()
+}
+
+func main() {
+	a := &account{bank: &bank{}}
+	go a.pay()
+	a.bank.audit(a)
+}
+`;
+  const stuck = (id: number, ...stack: readonly string[]): Group => ({
+    ids: [id, id],
+    state: 'sync.Mutex.Lock',
+    stack: ['sync.(*Mutex).lockSlow sync/m.go:9', 'sync.(*Mutex).Lock sync/m.go:7', ...stack],
+    by: 'net/http.(*Server).Serve net/server.go:3608',
+    parent: 8,
+  });
+
+  it('are a likely leak although both came since the capture before', async () => {
+    const analysis = await judgedWith(
+      bank,
+      [
+        stuck(40, 'main.(*bank).note NOTES', 'main.(*account).pay PAYS'),
+        stuck(41, 'main.(*account).balance READS', 'main.(*bank).audit AUDITS'),
+      ],
+      {},
+      [],
+    );
+    for (const func of ['main.(*bank).note', 'main.(*account).balance'])
+      assert.equal(findingIn(analysis, func).verdict, 'likely');
+  });
+});

@@ -49,3 +49,41 @@ describe('goroutines that wait for a slot, all of them new', () => {
     assert.notEqual(await verdict(working), 'likely');
   });
 });
+
+describe('senders whose receivers stand behind them', () => {
+  const program = (release: string, other: string) => `package main
+
+type pool struct{ slots chan struct{} }
+
+func (p *pool) render(n int) int {
+	p.slots <- struct{}{} // TAKES
+	out := 100 / n // WORKS
+	${release}
+	return out
+}
+
+${other}
+func main() { (&pool{make(chan struct{}, 2)}).render(1) }
+`;
+  const inline = '<-p.slots';
+  const blocked: Group = { ...waiting, stack: ['main.(*pool).render TAKES'] };
+  const verdict = async (release: string, ...others: readonly Group[]) => {
+    const other = release === inline ? '' : 'func (p *pool) release() { <-p.slots }\n';
+    const analysis = await judgedWith(program(release, other), [blocked, ...others], {}, []);
+    return findingIn(analysis, 'main.(*pool).render').verdict;
+  };
+  it('are a likely leak when nobody is there any more: a panic took the slots', async () => {
+    assert.equal(await verdict(inline), 'likely');
+  });
+
+  it('are none while somebody is, or when any other function may receive', async () => {
+    const working: Group = {
+      ...blocked,
+      ids: [50, 50],
+      state: 'runnable',
+      stack: ['main.(*pool).render WORKS'],
+    };
+    assert.notEqual(await verdict(inline, working), 'likely');
+    assert.notEqual(await verdict('p.release()'), 'likely');
+  });
+});

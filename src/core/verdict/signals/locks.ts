@@ -138,8 +138,8 @@ function holds(facts: Facts): Signal[] {
 function keptIt(facts: Facts, holding: Cluster, waiter: Cluster): boolean {
   if (!pilingKinds.has(holding.kind)) return false;
   const cohort = facts.cohortOf(waiter);
-  const origin = (cluster: Cluster) => normaliseSymbol(cluster.createdBy?.func ?? '');
-  if (origin(holding) === '' || origin(holding) !== origin(waiter)) return false;
+  const [one, other] = [holding.createdBy, waiter.createdBy];
+  if (one === undefined || one.func !== other?.func || one.line !== other.line) return false;
   if ((cohort?.population?.survivors ?? 0) < w.oneOfMany) return false;
   return standsStill(facts, holding) && queueStands({ ...facts, cluster: waiter, cohort });
 }

@@ -27,7 +27,7 @@ export const isServed = (facts: Facts): boolean =>
 
 /** By the source, nobody in the dump is where a receive could come from. */
 export const isUnserved = (facts: Facts): boolean =>
-  channelPartner(facts).some(({ text }) => text.id === 'J.none');
+  channelPartner(facts).some(({ text: { id } }) => id === 'J.none' || id === 'J.behind');
 
 function served(facts: Facts): Signal[] {
   const { cluster, around } = facts;
@@ -54,7 +54,10 @@ function channelPartner(facts: Facts): Signal[] {
   );
   if (candidates.length === 0) {
     const nobody = kind === 'send' && channel.complete;
-    return nobody ? [signal('J.none', [channel.expression], w.none)] : [];
+    if (!nobody) return [];
+    const strong = facts.complete && areBehind(facts, others);
+    const text = strong ? 'J.behind' : 'J.none';
+    return [{ ...signal(text, [channel.expression], w.none), strong }];
   }
   const inside = [...new Set(candidates)].filter(
     other => !others.some(use => standsAt(other, use)),
@@ -71,6 +74,16 @@ function channelPartner(facts: Facts): Signal[] {
   if (!partnerAlive)
     return [signal('J.stuck', [nameOf(first)], kind === 'send' ? w.stuck : w.stuckSender)];
   return [signal('J.visible', [nameOf(partnerAlive), countOf(alive)], w.visible)];
+}
+
+/** Whatever receives stands further down in the very function that is blocked: nobody gets there any more. */
+function areBehind({ site, anchor }: Facts, receives: readonly ChannelUse[]): boolean {
+  const func = site && normaliseSymbol(site.func);
+  return (
+    anchor !== undefined &&
+    receives.length > 0 &&
+    receives.every(use => use.func === func && use.line > anchor.line && !use.later)
+  );
 }
 
 /**

@@ -35,11 +35,14 @@ export function hasBlockingPattern(facts: Facts): boolean {
 function signalOf(hit: RuleHit, facts: Facts): Signal {
   const { cluster, cohort, complete } = facts;
   const isNew = cohort?.population !== undefined && cohort.persisted === 0;
-  const passing = isNew && !(complete && isUnserved(facts));
+  const passing = isNew && !closesCycle.has(hit.rule) && !(complete && isUnserved(facts));
   const parked = hit.rule === 'GL004' && mayBeParked(cluster);
   const strong = hit.certain && hit.at === 'blocking' && !passing && !parked;
   return { ...named(hit), points: pointsOf(hit), strong };
 }
+
+/** Who waits in a circle was not there a moment ago, and stays. */
+const closesCycle: ReadonlySet<string> = new Set(['GL025', 'GL026', 'GL027']);
 
 function named(hit: RuleHit): Signal {
   return {
