@@ -161,6 +161,20 @@ describe('a goroutine that waits for a lock', () => {
     assert.ok(!(await verdicts(68)).includes('likely'));
   });
 
+  it('is no more than a suspicion when the holder is a writer of its own, that may come back each time', async () => {
+    const writer: Group = {
+      ids: [50, 50],
+      state: 'chan send',
+      stack: ['main.(*store).publish HOLDS'],
+      by: 'main.serve AGAIN',
+      parent: 1,
+    };
+    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const analysis = await judgedWith(locks, [writer, queue(200)], {}, [writer, queue(100)]);
+    for (const func of ['main.(*store).get', 'main.(*store).publish'])
+      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+  });
+
   it('is no more than a suspicion when somebody of the queue was served', async () => {
     const holder: Group = {
       ids: [50, 50],
