@@ -14,6 +14,7 @@ const explained = {
           ...finding,
           counts: [40, 312, 127_600],
           retained: 'At least 332 MB.',
+          repairs: ['Return after the first send.'],
           overturn: ['A later capture in which these goroutines are gone.'],
           unknowable: ['Whether somebody still means to receive.'],
         }
@@ -42,6 +43,8 @@ describe('the page of a finding', () => {
       'Ages spread from 3 min to 47 min: steady accumulation.',
       '40 → 312 → 127,600',
       'At least 332 MB.',
+      'What helps',
+      'Return after the first send.',
       'A later capture in which these goroutines are gone.',
       'Whether somebody still means to receive.',
     ])

@@ -79,6 +79,7 @@ test('the hover says how many, how old, who started them and why, and every fram
   assert.match(value, /Started by \[.*Submit orders\\\.go\\:23\]/);
   const finding = summary?.findings[0];
   for (const { text } of finding?.evidence ?? []) assert.ok(value.includes(escapeMarkdown(text)));
+  assert.ok(value.includes(`**What helps** ${escapeMarkdown(finding?.repairs?.[0] ?? '?')}`));
   const link = /\[[^\]]*handleTask[^\]]*\]\(command:([\w.]+)\?([^)]*)\)/.exec(value);
   assert.equal(link?.[1], ServerCommand.openFrame);
   assert.deepEqual(JSON.parse(decodeURIComponent(link[2] ?? '')), [

@@ -1,7 +1,7 @@
 /** One finding for a person: verdict, what is blocked, where, how it changed, why it is judged so, who started it. */
 import type { FixedFinding } from '../fixed';
 import type { Change, Cluster, Evidence, Finding, Frame, Verdict } from '../goroutine';
-import { heaviestFirst } from '../verdict/heaviest';
+import { inReadingOrder } from '../verdict/readingOrder';
 import { blockedMessage } from '../verdict/message';
 import { repairsOf } from '../verdict/repairs';
 import { escapeControls } from './hostile';
@@ -25,7 +25,7 @@ export function findingLines(
 ): string[] {
   const verdict = options.translate(finding.verdict).toUpperCase();
   const [first = '', ...rest] = wrapped(sentenceOf(finding.message, options), `${verdict}  `);
-  const evidence = heaviestFirst(finding.evidence.filter(speaks)).flatMap(({ text, points }) =>
+  const evidence = inReadingOrder(finding.evidence.filter(speaks)).flatMap(({ text, points }) =>
     wrapped(`${sentenceOf(text, options)}${pointsOf(points)}`, '  - '),
   );
   return [

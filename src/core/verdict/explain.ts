@@ -1,11 +1,11 @@
 /** A verdict in full: what speaks for and against it, what would overturn it, and what nobody can know from a dump. */
 import type { Cluster, Evidence, Finding, Text } from '../goroutine';
-import { heaviestFirst } from './heaviest';
+import { inReadingOrder } from './readingOrder';
 import { repairsOf } from './repairs';
 import { lockKinds, passiveKinds, workingKinds } from './waits';
 
 export interface Explanation {
-  /** The finding's evidence, heaviest first. */
+  /** The finding's evidence: proofs and causes first, the number of goroutines last. */
   readonly evidence: readonly Evidence[];
   /** What helps against each cause that the evidence names, the likeliest first. */
   readonly repairs: readonly Text[];
@@ -18,7 +18,7 @@ export interface Explanation {
 /** Explains one finding. Texts are ids of the English table. */
 export function explain(finding: Finding, cluster: Cluster): Explanation {
   return {
-    evidence: heaviestFirst(finding.evidence),
+    evidence: inReadingOrder(finding.evidence),
     repairs: repairsOf(finding),
     overturn: overturn(finding, cluster).map(text),
     unknowable: unknowable(finding, cluster).map(text),

@@ -1,7 +1,7 @@
 /** From the causes of a finding to what helps against them. */
 import type { Finding, Text } from '../goroutine';
 import { repairTexts } from '../report/repairTexts';
-import { heaviestFirst } from './heaviest';
+import { inReadingOrder } from './readingOrder';
 
 /** Locks that a goroutine waits for through its own doing need no source to say what helps. */
 const byEvidence: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const byEvidence: Readonly<Record<string, string>> = {
 /** One sentence for each cause, the likeliest first; none where nothing is suspicious or no cause is known. */
 export function repairsOf({ verdict, evidence }: Finding): Text[] {
   if (verdict === 'idle' || verdict === 'unknown') return [];
-  const ids = heaviestFirst(evidence).flatMap(({ text }) => repairOf(text.id) ?? []);
+  const ids = inReadingOrder(evidence).flatMap(({ text }) => repairOf(text.id) ?? []);
   return [...new Set(ids)].map(id => ({ id, args: [] }));
 }
 

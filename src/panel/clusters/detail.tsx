@@ -76,6 +76,12 @@ function Evidence({ finding }: { readonly finding: WireFinding }) {
           </li>
         ))}
       </ul>
+      {finding.repairs?.[0] !== undefined && (
+        <>
+          <h3>{t('What helps')}</h3>
+          <p>{visible(finding.repairs[0])}</p>
+        </>
+      )}
       {!finding.anchor && reason && (
         <p class="muted">{t('No line carries this finding: {0}.', t(reason))}</p>
       )}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { english } from '../../../src/core/report/english';
 import { explain } from '../../../src/core/verdict/explain';
+import { inReadingOrder } from '../../../src/core/verdict/readingOrder';
 import { capture, drawn, judged, mainGoroutine } from './support';
 
 const states = [
@@ -36,20 +37,24 @@ it('every finding has evidence, a way to be wrong and a limit, all of them sente
   }
 });
 
-it('the heaviest evidence stands first', () => {
-  const senders = {
-    ids: [10, 1009] as const,
-    state: 'chan send',
-    stack: ['main.handle.func1 shop.go:31'],
-    by: 'main.handle shop.go:30',
-  };
-  const { findings, clusters } = judged([capture(drawn([mainGoroutine, senders]))]);
-  const [finding] = findings;
-  const [cluster] = clusters;
-  assert.ok(finding && cluster);
-  const points = explain(finding, cluster).evidence.map(one => Math.abs(one.points ?? 0));
-  assert.deepEqual(
+it('causes stand first, the number of goroutines last, and between them what counts more', () => {
+  const evidence = (kind: string, points?: number) => ({
+    kind,
+    text: { id: `${kind}${points ?? ''}`, args: [] },
     points,
-    [...points].sort((a, b) => b - a),
+  });
+  const found = [
+    evidence('A', 20),
+    evidence('D', 40),
+    evidence('B', -30),
+    evidence('K', 30),
+    evidence('K', -40),
+    evidence('F', 35),
+    evidence('P1'),
+    evidence('F'),
+  ];
+  assert.deepEqual(
+    inReadingOrder(found).map(({ text }) => text.id),
+    ['P1', 'F35', 'K30', 'F', 'K-40', 'B-30', 'A20', 'D40'],
   );
 });

@@ -36,7 +36,7 @@ describe('what helps', () => {
     }
   });
 
-  it('is told for the heaviest cause first, and once', () => {
+  it('is told for the likeliest cause first, and once', () => {
     assert.deepEqual(
       told(
         'likely',
