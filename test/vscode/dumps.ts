@@ -69,6 +69,21 @@ export const dumps: readonly EditorTest[] = [
     await until('the snapshot in the view', () => isListed('Untitled'));
   }),
 
+  test('an exported snapshot is opened by whoever gets the file', async () => {
+    const file = workspaceFile('handed-over.glens');
+    void vscode.commands.executeCommand('goroutineLens.exportSnapshot');
+    await until('the question where to', async () =>
+      (await workbench.quickInput()).value.endsWith('.glens'),
+    );
+    await workbench.answer(file.fsPath);
+    await until('the file', () => fs.existsSync(file.fsPath) && fs.statSync(file.fsPath).size > 0);
+    await vscode.commands.executeCommand('goroutineLens.clear');
+    await until('no diagnostic', () => !isUnderlined());
+    await vscode.commands.executeCommand('goroutineLens.analyzeFile', file);
+    await until('the diagnostic', isUnderlined);
+    fs.rmSync(file.fsPath);
+  }),
+
   test('a file without a dump is told as such, is not kept, and hides nothing', async () => {
     const notes = workspaceFile('notes.txt');
     fs.writeFileSync(notes.fsPath, 'nothing of interest\n');
