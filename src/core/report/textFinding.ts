@@ -120,7 +120,7 @@ function causeLines({ related }: Finding, options: TextOptions): string[] {
 function repairLines(finding: Finding, options: TextOptions): string[] {
   const [repair] = repairsOf(finding);
   if (!repair) return [];
-  return wrapped(`${options.translate('What helps')}: ${sentenceOf(repair, options)}`, '  ');
+  return wrapped(options.translate('What helps: {0}', sentenceOf(repair, options)), '  ');
 }
 
 function retainedLine({ retained }: Finding, options: TextOptions): string[] {
