@@ -15,6 +15,7 @@ const ofBubble =
 
 /** What the runtime announces at the end of this line; a log may have written something before it. */
 export function deadlockIn(line: string): Deadlock {
+  if (!line.includes('deadlock')) return undefined;
   const text = line.trimEnd();
   if (ofProcess.test(text)) return 'process';
   return ofBubble.test(text) ? 'bubble' : undefined;
