@@ -184,8 +184,8 @@ function plainHeaders(bytes: Uint8Array): number {
   const [first = 0, second = 0] = bytes;
   if (first >= 0xfe || first === 0 || second === 0) return 0;
   const text = Buffer.from(bytes).toString('latin1');
-  // A panic message may hold a stack of its own, which is text: it ends at the empty line.
-  const dumps = text.replace(/^(?:panic|fatal error): (?:.+\n)+/gm, '');
+  // A panic message may hold a stack of its own, which is text: it ends at the empty line. Damage may stand in front of it.
+  const dumps = text.replace(/^.{0,6}(?:panic|fatal error): (?:.+\n)+/gm, '');
   return dumps.match(/^goroutine \d{1,9} \[[a-z ]+\]:$/gm)?.length ?? 0;
 }
 
