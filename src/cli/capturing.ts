@@ -75,7 +75,7 @@ function announcePause(target: Target, step: CaptureProgress): void {
     t(
       'Full stacks of {0} goroutines: the program will pause for about {1} ms.',
       announced.toLocaleString(locale()),
-      predictedPauseMs.toLocaleString(locale()),
+      Math.max(1, predictedPauseMs).toLocaleString(locale()),
     ),
   );
 }

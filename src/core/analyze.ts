@@ -5,6 +5,7 @@ import type { Analysis, Cluster, IgnoreRule, Snapshot } from './goroutine';
 import { cohortsOf } from './cohort/cohorts';
 import { sameProcess } from './cohort/process';
 import { joinLeak } from './join';
+import { withKnownStates } from './knownStates';
 import { openSourceReader, type SourceReader } from './lint/sourceFacts';
 import { locateClusters } from './locate/locate';
 import type { Location } from './locate/locate';
@@ -80,7 +81,8 @@ export interface SeriesOptions extends JudgingOptions {
  * Analyses the newest of several captures of one process, oldest first, with what the earlier ones tell. Where `whole` is
  * given, `clusters` cover it, and `newest` are those that the findings speak of.
  */
-export function analyzeSeries(captures: readonly Capture[], options: SeriesOptions): Analysis {
+export function analyzeSeries(taken: readonly Capture[], options: SeriesOptions): Analysis {
+  const captures = options.whole ? taken : withKnownStates(taken);
   const last = captures.at(-1);
   if (!last) throw new RangeError('a series holds at least one capture');
   const prove = (read: readonly Cluster[]) => (options.leak ? joinLeak(read, options.leak) : read);
