@@ -8,12 +8,16 @@ import type { Cluster, WaitKind } from './goroutine';
 import { StackIndex } from './stackIndex';
 
 /**
- * Kinds that debug=1 leaves open, and what each may turn out to be. Never a nil channel or `select {}`: the same line may have had
- * one then and another now, and these are proofs.
+ * Kinds that debug=1 leaves open, and what each may turn out to be. A nil channel and `select {}` are proofs, and the same line may
+ * have had one then and another now: they are told only of what the runtime has proven anyway, where they may be an excuse.
  */
 const openKinds: Partial<Record<WaitKind, readonly WaitKind[]>> = {
   chan: ['send', 'recv'],
   'select-any': ['select'],
+};
+const provenKinds: typeof openKinds = {
+  chan: ['send', 'recv', 'send-nil', 'recv-nil'],
+  'select-any': ['select', 'select-none'],
 };
 
 /** The captures, with states where another of them prints one for the same stack. */
@@ -43,7 +47,8 @@ function told(clusters: readonly Cluster[], index: StackIndex): Cluster[] {
 
 function filled(cluster: Cluster, found: readonly Cluster[]): Cluster {
   const [first] = found;
-  if (!first || !openKinds[cluster.kind]?.includes(first.kind)) return cluster;
+  const kinds = cluster.leaked > 0 ? provenKinds : openKinds;
+  if (!first || !kinds[cluster.kind]?.includes(first.kind)) return cluster;
   if (found.some(({ kind }) => kind !== first.kind)) return cluster;
   const { kind, state } = first;
   const sameCreator = found.every(({ createdBy }) => createdBy?.func === first.createdBy?.func);

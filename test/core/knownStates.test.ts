@@ -16,6 +16,11 @@ function captureOf(version: string, file: string): Capture {
   return { snapshot, clusters, takenAtMs: undefined, timeFrom: undefined };
 }
 
+function of(text: string): Capture {
+  const { samples, ...snapshot } = readSnapshot(Buffer.from(text));
+  return { snapshot, clusters: clusterSamples(samples), takenAtMs: undefined, timeFrom: undefined };
+}
+
 const newest = (...captures: readonly Capture[]) =>
   analyzeSeries(captures, { source: undefined, leak: undefined });
 
@@ -49,19 +54,23 @@ for (const version of versions)
     });
   });
 
+describe('a leak profile behind full stacks', () => {
+  it('lists the one goroutine that is parked by select {}, which is no leak', () => {
+    const leaks = of(
+      'goroutineleak profile: total 1\n1 @ 0x1 0x2 0x10\n#\t0xf\tmain.daemon+0x1d\t/app/main.go:3\n\n',
+    );
+    const full = of(
+      'goroutine 7 [select (no cases)]:\nmain.daemon()\n\t/app/main.go:3 +0x1d\ncreated by main.start in goroutine 1\n\t/app/main.go:9 +0x2e\n',
+    );
+    assert.equal(newest(leaks).findings[0]?.verdict, 'proven');
+    assert.equal(newest(full, leaks).findings[0]?.verdict, 'idle');
+  });
+});
+
 describe('counts between full stacks', () => {
   it('may not tell one stack in two waits apart, and leave it open', () => {
     const text = (state: string) =>
       `goroutine 7 [${state}]:\nmain.f()\n\t/app/main.go:3 +0x1d\ncreated by main.main in goroutine 1\n\t/app/main.go:9 +0x2e\n`;
-    const of = (bytes: string): Capture => {
-      const { samples, ...snapshot } = readSnapshot(Buffer.from(bytes));
-      return {
-        snapshot,
-        clusters: clusterSamples(samples),
-        takenAtMs: undefined,
-        timeFrom: undefined,
-      };
-    };
     const counts = of(
       'goroutine profile: total 1\n1 @ 0x1 0x2 0x3 0x10\n#\t0xf\tmain.f+0x1d\t/app/main.go:3\n\n',
     );
