@@ -1,5 +1,6 @@
 /** `goroutine-lens analyze` and `goroutine-lens compare`. */
 import { analyzeSeries } from '../core/analyze';
+import type { Capture } from '../core/analyze';
 import { fixedFindings } from '../core/fixed';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import { messageOf, UnreadableInput } from './exit';
@@ -58,6 +59,7 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
   for (const input of inputs) moments.push(await momentsIn(input, reading));
   const { leak, remarks } = await leakProfile(options.leak, reading);
   const captures = moments.flatMap(moment => moment.captures);
+  refuseLeaksAmong(captures);
   const newest = moments.at(-1);
   const { analysis, fixed } = await withSource(sourceDir, source => ({
     analysis: analyzeSeries(captures, {
@@ -69,6 +71,16 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
   }));
   const problems = [...analysis.problems, ...moments.flatMap(moment => moment.remarks), ...remarks];
   printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
+}
+
+/** Beside full captures a profile of leaks alone would say that everything else is gone. */
+function refuseLeaksAmong(captures: readonly Capture[]): void {
+  const leaks = captures.filter(({ snapshot }) => snapshot.profile === 'goroutineleak');
+  const [first] = leaks;
+  if (!first || leaks.length === captures.length) return;
+  throw new UnreadableInput(
+    t('{0} lists leaked goroutines alone: give it with --leak.', first.name ?? '?'),
+  );
 }
 
 /** A leak profile that a program does not give is a remark: what else was captured still tells something. */

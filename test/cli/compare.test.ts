@@ -7,8 +7,8 @@ import zlib from 'node:zlib';
 import { removeFolders, temporaryFolder } from '../capture/support';
 import { assertConsistent, parseOutput } from '../support/jsonShape';
 import type { Output } from '../support/jsonShape';
-import { root } from '../support/repository';
-import { builtProgram } from './support';
+import { fixture, root } from '../support/repository';
+import { assertFailed, builtProgram } from './support';
 
 const program = builtProgram();
 const dir = temporaryFolder();
@@ -116,5 +116,27 @@ describe('the order of the inputs', () => {
     assert.ok(problems.some(({ line, reason }) => line === 0 && /by file time/.test(reason)));
     const inOrder = await compared([first, second]);
     assert.ok(!inOrder.problems.some(({ reason }) => /file time/.test(reason)));
+  });
+});
+
+describe('a profile of leaks among full captures', () => {
+  const of = (form: string) => fixture('dumps', 'go1.27.4', `leaked.${form}`);
+  const [full, leaks] = [of('debug2.txt.gz'), of('goroutineleak.debug1.txt.gz')];
+
+  it('is not compared with them: it is to be given as what it is', async () => {
+    for (const inputs of [
+      [full, leaks],
+      [leaks, full],
+    ])
+      assertFailed(
+        await program.run(['compare', ...inputs]),
+        /leaked\.goroutineleak\.debug1\.txt\.gz lists leaked goroutines alone: give it with --leak\./,
+      );
+    assert.notEqual((await program.run(['compare', full, full, '--leak', leaks])).code, 2);
+  });
+
+  it('is compared with its like', async () => {
+    const { changes } = await compared([leaks, leaks]);
+    assert.ok(changes?.length && changes.every(({ kind }) => kind === 'same'));
   });
 });
