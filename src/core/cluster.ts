@@ -53,15 +53,30 @@ export function signatureOf(
   const site = stack[siteIndexOf(stack) ?? 0];
   const name = site ? normaliseSymbol(site.func) : 'no stack';
   const apart = state !== undefined && state !== kind && statesApart.has(kind);
-  const parts = [kind, stackKey(stack), creator, ...(apart ? [state] : [])];
-  return `${kind} ${name} ${hash(parts.join('\x00'))}`;
+  const hash = new Hash();
+  hash.add(`${kind}\x00`);
+  stack.forEach((frame, at) => {
+    if (at > 0) hash.add('\x01');
+    hash.add(frameKey(frame));
+  });
+  hash.add(`\x00${creator}${apart ? `\x00${state}` : ''}`);
+  return `${kind} ${name} ${hash.text()}`;
 }
 
 /** The stack as identity sees it: functions without closure suffixes, with their places. */
 export function stackKey(stack: readonly Frame[]): string {
-  return stack
-    .map(frame => `${normaliseSymbol(frame.func)}\x00${frame.file ?? ''}:${frame.line ?? 0}`)
-    .join('\x01');
+  return stack.map(frameKey).join('\x01');
+}
+
+const frameKeys = new WeakMap<Frame, string>();
+
+/** Stacks share their frames: each is put in words once. */
+function frameKey(frame: Frame): string {
+  const known = frameKeys.get(frame);
+  if (known !== undefined) return known;
+  const key = `${normaliseSymbol(frame.func)}\x00${frame.file ?? ''}:${frame.line ?? 0}`;
+  frameKeys.set(frame, key);
+  return key;
 }
 
 /** The blocking frame: the first one outside the packages that every wait passes through, else the leaf. */
@@ -205,14 +220,23 @@ function compareText(a: string, b: string): number {
 }
 
 /** 53 bits of two FNV-like lanes: enough that two clusters of one dump do not meet by chance. */
-function hash(text: string): string {
-  let a = 0x811c9dc5;
-  let b = 0x1b873593;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
+class Hash {
+  private a = 0x811c9dc5;
+  private b = 0x1b873593;
+
+  add(text: string): void {
+    let { a, b } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x85ebca6b);
+    }
+    this.a = a;
+    this.b = b;
   }
-  const high = ((b ^ (b >>> 15)) >>> 0) & 0x1fffff;
-  return (high * 0x100000000 + (a >>> 0)).toString(36).padStart(11, '0');
+
+  text(): string {
+    const high = ((this.b ^ (this.b >>> 15)) >>> 0) & 0x1fffff;
+    return (high * 0x100000000 + (this.a >>> 0)).toString(36).padStart(11, '0');
+  }
 }
