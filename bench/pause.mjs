@@ -8,7 +8,7 @@
  * The program measures itself: the longest gap of a 1 ms ticker. On a busy machine the ticker is late without any capture,
  * so the idle program is watched for as long, turn by turn, and the medians are compared. Now and then a capture meets a
  * garbage collection of the program (runtime/pprof makes 250 bytes of garbage for each goroutine): those are the worst
- * cases, and are counted.
+ * cases, and are counted. What a collection costs this program by itself stands in a line of its own.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -64,13 +64,15 @@ async function measure(program, size, capture) {
     const address = (await lines.next()).value;
     await settled(address);
     console.log(`\n${size.toLocaleString('en')} blocked goroutines`);
-    const sides = { idle: [], ours: [], curl: [] };
+    const sides = { idle: [], ours: [], collection: [], curl: [] };
     let taken = '';
     for (let turn = 0; turn < repetitions; turn++) {
       const run = await observed(address, async () => (taken = await ladder(capture, address)));
       sides.ours.push(run);
       sides.idle.push(await observed(address, () => wait(run.durationMs)));
     }
+    for (let turn = 0; turn < repetitions; turn++)
+      sides.collection.push(await observed(address, () => fetch(`http://${address}/collect`)));
     // Afterwards: each makes 127 MiB of garbage, which must not be collected while ours is measured. Full stacks of a
     // million goroutines take their time: once is enough.
     for (let turn = 0; turn < (size <= 100_000 ? repetitions : 1); turn++)
@@ -79,6 +81,7 @@ async function measure(program, size, capture) {
     if (sides.idle.some(run => run.stallMs > goalMs / 2))
       console.log(`  (the machine is busy: the idle program already stalls; load ${load()})`);
     report('our ladder, unasked', sides.ours, taken);
+    report('a collection by itself', sides.collection, '');
     report('curl goroutine?debug=2', sides.curl, '');
   } finally {
     child.kill();

@@ -3,7 +3,7 @@
 //	pause 100000    goroutines
 //
 // It prints its address. GET /stall answers with the longest gap of a 1 ms ticker, in microseconds, since the last GET, and with
-// the garbage collections since the program began.
+// the garbage collections since the program began. GET /collect collects garbage, as the program does by itself now and then.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"net/http"
 	_ "net/http/pprof"
 	"os"
+	"runtime"
 	"runtime/metrics"
 	"strconv"
 	"sync"
@@ -80,6 +81,7 @@ func main() {
 	http.HandleFunc("/stall", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, own.take().Microseconds(), collections())
 	})
+	http.HandleFunc("/collect", func(http.ResponseWriter, *http.Request) { runtime.GC() })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
