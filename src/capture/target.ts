@@ -118,7 +118,7 @@ function urlTarget(text: string, name: string | undefined): ParsedTarget {
 }
 
 /** A text with percent escapes; one that is none (`100%`) is meant as it stands. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -4,10 +4,12 @@ import type { Capture } from '../core/analyze';
 import { fixedFindings } from '../core/fixed';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import { messageOf, UnreadableInput } from './exit';
-import { isAddress } from './capturing';
+import { isAddress, untilInterrupted } from './capturing';
 import { momentsOf, readInput, readLeakInput } from './input';
 import type { Input, InputOptions } from './input';
 import { t } from './language';
+import { readFigures } from './metrics';
+import type { ReadFigures } from './metrics';
 import { remark } from './fileInput';
 import { printAnalysis } from './output';
 import { sourceFolder, withSource } from './sourceFolder';
@@ -15,6 +17,8 @@ import { sourceFolder, withSource } from './sourceFolder';
 export interface AnalyzeOptions {
   readonly source?: string;
   readonly leak?: string;
+  /** One for the newest input, or one for each. */
+  readonly metrics?: readonly string[];
   readonly full?: boolean;
   readonly json?: boolean;
   readonly prefix?: string;
@@ -58,7 +62,8 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
   // Goroutine by goroutine an input is large: only its clusters are kept when the next one is read.
   for (const input of inputs) moments.push(await momentsIn(input, reading));
   const { leak, remarks } = await leakProfile(options.leak, reading);
-  const captures = moments.flatMap(moment => moment.captures);
+  const figures = await figuresOf(options.metrics ?? [], inputs.length);
+  const captures = moments.flatMap((moment, at) => measured(moment.captures, figures[at]));
   refuseLeaksAmong(captures);
   const newest = moments.at(-1);
   const { analysis, fixed } = await withSource(sourceDir, source => ({
@@ -69,8 +74,36 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
     }),
     fixed: json ? [] : fixedFindings(captures, source),
   }));
-  const problems = [...analysis.problems, ...moments.flatMap(moment => moment.remarks), ...remarks];
+  const problems = [
+    ...analysis.problems,
+    ...moments.flatMap(moment => moment.remarks),
+    ...remarks,
+    ...figures.flatMap(figure => figure.remarks),
+  ];
   printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
+}
+
+/** The figures of each input, in their order. */
+async function figuresOf(named: readonly string[], inputs: number): Promise<ReadFigures[]> {
+  if (named.length > 1 && named.length !== inputs)
+    throw new UnreadableInput(
+      t('Give --metrics one input, for the newest, or as many as there are.'),
+    );
+  const missing = named.length === 1 ? inputs - 1 : inputs - named.length;
+  const all = [...Array<undefined>(missing).fill(undefined), ...named];
+  return untilInterrupted(async signal => {
+    const figures: ReadFigures[] = [];
+    for (const one of all) figures.push(await readFigures(one, signal));
+    return figures;
+  });
+}
+
+/** The figures are those of an input's last moment. */
+function measured(captures: readonly Capture[], figures: ReadFigures | undefined): Capture[] {
+  const last = captures.length - 1;
+  return captures.map((capture, at) =>
+    at === last ? { ...capture, ...figures?.metrics } : capture,
+  );
 }
 
 /** Beside full captures a profile of leaks alone would say that everything else is gone. */

@@ -22,6 +22,7 @@ import { UnreadableInput } from './exit';
 import { remark } from './fileInput';
 import { momentsOf } from './input';
 import { locale, t } from './language';
+import { readFigures } from './metrics';
 import { askTarget } from './live';
 import { printAnalysis } from './output';
 import { sourceFolder, withSource } from './sourceFolder';
@@ -34,6 +35,7 @@ export interface CheckOptions {
   readonly source?: string;
   readonly full?: boolean;
   readonly leak?: boolean;
+  readonly metrics?: string;
   readonly json?: boolean;
 }
 
@@ -101,11 +103,12 @@ async function threeCaptures(
 
 async function captured(
   target: Target,
-  { full = false, json = false }: CheckOptions,
+  { full = false, json = false, metrics }: CheckOptions,
   leak: boolean,
   signal: AbortSignal,
 ): Promise<Checked> {
   const taken = await askTarget(target, terminalOptions(target, signal, { full, leak }), json);
+  const figures = await readFigures(metrics, signal);
   clearProgress();
   const moment = momentsOf({
     profiles: taken.profiles,
@@ -117,7 +120,8 @@ async function captured(
   if (!capture) throw new UnreadableInput(t('{0} gave no goroutines.', target.name));
   const { total } = capture.snapshot;
   const record = { atMs: taken.atMs, profile: taken.richest, total };
-  return { capture, record, leak: moment.leak, remarks: taken.remarks };
+  const remarks = [...taken.remarks, ...figures.remarks];
+  return { capture: { ...capture, ...figures.metrics }, record, leak: moment.leak, remarks };
 }
 
 /** The command that uses the feature, or the person. */

@@ -40,6 +40,8 @@ const inputHelp =
   'a dump file, a folder of a stored snapshot, an http:, https: or unix: address, or - for standard input';
 const sourceHelp = 'locate the findings in this checkout';
 const leakHelp = 'a goroutineleak profile of the same moment: a file or an address';
+const metricsHelp =
+  'Prometheus metrics or /debug/vars of the same moment: a file or an address; for the memory';
 const prefixHelp = 'what stands before every line of the dump, where it is not found by itself';
 const fullHelp =
   'take full stacks (debug=2) of a large process, after printing the predicted pause';
@@ -67,11 +69,19 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   await program.parseAsync([...argv]);
 }
 
+/** May be given again, once for each input. */
+function metricsOption(): Option {
+  return new Option('--metrics <file|url>', metricsHelp).argParser(
+    (value: string, before: readonly string[] = []) => [...before, value],
+  );
+}
+
 function addAnalyze(program: Command): void {
   common(program.command('analyze'))
     .description('Read one input, print its clusters and findings.')
     .argument('<input>', inputHelp)
     .option('--leak <file|url>', leakHelp)
+    .addOption(metricsOption())
     .option('--source <dir>', sourceHelp)
     .option('--full', fullHelp)
     .option('--prefix <text>', prefixHelp)
@@ -89,6 +99,7 @@ function addCompare(program: Command): void {
     .description('Judge the newest of several captures by what became of the earlier ones.')
     .argument('<inputs...>', `the oldest first, the newest last; each ${inputHelp}`)
     .option('--leak <file|url>', leakHelp)
+    .addOption(metricsOption())
     .option('--source <dir>', sourceHelp)
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
@@ -106,6 +117,7 @@ function addWatch(program: Command): void {
     .addOption(durationOption('--every <duration>', 'time between two captures', '30s'))
     .addOption(durationOption('--for <duration>', 'how long to watch', '10m'))
     .option('--leak', 'take the goroutineleak profile at the end; it runs a garbage collection')
+    .option('--metrics <url>', metricsHelp)
     .option('--source <dir>', sourceHelp)
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
@@ -128,6 +140,7 @@ function addCheck(program: Command): void {
     )
     .option('--full', fullHelp)
     .option('--leak', 'take the goroutineleak profile at the end; it runs a garbage collection')
+    .option('--metrics <url>', metricsHelp)
     .option('--source <dir>', sourceHelp)
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())

@@ -13,6 +13,8 @@ import type { CaptureWishes } from './capturing';
 import { messageOf, UnreadableInput } from './exit';
 import { momentsOf } from './input';
 import { locale, t } from './language';
+import { noFigures, readFigures } from './metrics';
+import type { ReadFigures } from './metrics';
 import { remark } from './fileInput';
 import { askTarget } from './live';
 import type { Taken } from './live';
@@ -26,6 +28,7 @@ export interface WatchOptions {
   readonly forMs: number;
   readonly source?: string;
   readonly leak?: boolean;
+  readonly metrics?: string;
   readonly json?: boolean;
 }
 
@@ -41,7 +44,7 @@ export async function watchCommand(address: string, options: WatchOptions): Prom
   const json = options.json ?? false;
   const record = new WatchRecord(target, options);
   await untilEnded(signals =>
-    watch(options, portsOf(target, wishes, record, json), signals).catch((error: unknown) => {
+    watch(options, portsOf(target, wishes, record, options), signals).catch((error: unknown) => {
       if (signals.stop.aborted)
         throw new UnreadableInput(t('Stopped before anything was captured.'));
       throw error;
@@ -77,22 +80,29 @@ function portsOf(
   target: Target,
   wishes: CaptureWishes,
   record: WatchRecord,
-  json: boolean,
-): WatchPorts<Taken> {
+  { json = false, metrics }: WatchOptions,
+): WatchPorts<Measured> {
   let isFirst = true;
   return {
-    ask: (which, signal) => {
+    ask: async (which, signal) => {
       // The leak profile runs a garbage collection and takes the minutes off leaked goroutines: last, and once.
       const leak = wishes.leak === true && !isFirst && which === 'ends';
       isFirst = false;
       const asked = which === 'between' ? { poll: true } : { ...wishes, leak };
-      return askTarget(target, terminalOptions(target, signal, asked), json);
+      const taken = await askTarget(target, terminalOptions(target, signal, asked), json);
+      const figures = which === 'ends' ? await readFigures(metrics, signal) : noFigures;
+      return { ...taken, figures };
     },
     now: () => Date.now(),
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     onCaptured: taken => record.add(taken),
     onFailed: error => record.fail(error),
   };
+}
+
+/** The ends of a watch know the memory of the process, where it is asked for. */
+interface Measured extends Taken {
+  readonly figures: ReadFigures;
 }
 
 /** What a watch has seen so far. */
@@ -109,17 +119,17 @@ class WatchRecord {
     private readonly plan: WatchOptions,
   ) {}
 
-  add({ profiles, atMs, richest, remarks }: Taken): void {
+  add({ profiles, atMs, richest, remarks, figures }: Measured): void {
     const name = new Date(atMs).toISOString();
     const taken = { takenAtMs: atMs, timeFrom: 'snapshot' } as const;
     const { captures, leak } = momentsOf({ profiles, name, taken, remarks });
     const capture = captures.at(-1);
     if (!capture) return;
     this.thinOut();
-    this.captures.push(capture);
+    this.captures.push({ ...capture, ...figures.metrics });
     this.records.push({ atMs, profile: richest, total: capture.snapshot.total });
     this.leak = leak ?? this.leak;
-    for (const { reason } of remarks) this.count(plainEnglish(reason));
+    for (const { reason } of [...remarks, ...figures.remarks]) this.count(plainEnglish(reason));
     this.showProgress(capture.snapshot.total);
   }
 

@@ -25,8 +25,6 @@ export interface JudgingOptions {
    * marks may then be told from one that was not asked about.
    */
   readonly leakProfileTaken?: boolean;
-  /** `go_memstats_stack_inuse_bytes` of the process when the capture was taken. */
-  readonly stackInUseBytes?: number;
 }
 
 /** Analyses a snapshot. Without `source` nothing is located, and every `anchorReason` is `no file`. */
@@ -63,7 +61,8 @@ export interface Capture {
   readonly timeFrom: 'snapshot' | 'file' | undefined;
   /** When the process started, milliseconds since 1970, where a metric tells: another start is another process. */
   readonly processStartMs?: number;
-  /** `go_memstats_heap_inuse_bytes`, where it was read together with the capture. */
+  /** `go_memstats_stack_inuse_bytes` and `go_memstats_heap_inuse_bytes`, where they were read together with the capture. */
+  readonly stackInUseBytes?: number;
   readonly heapInUseBytes?: number;
   /** What a problem calls it, a file name for instance; hostile text. */
   readonly name?: string;
@@ -108,6 +107,7 @@ export function analyzeSeries(taken: readonly Capture[], options: SeriesOptions)
       heapGrowth: heapGrowthOf(own),
       source: options.source,
       ...withFacts(options.source, options),
+      ...(last.stackInUseBytes !== undefined && { stackInUseBytes: last.stackInUseBytes }),
       ...(options.leak && { leakProfileTaken: true }),
     }),
     problems: [

@@ -76,7 +76,14 @@ const finding = v.strictObject({
   ),
   repairs: v.optional(v.array(some)),
   hidden: v.optional(v.strictObject({ by: some, reason: some })),
-  retained: v.optional(v.strictObject({ bytes: whole, mostBytes: v.nullable(whole), basis: some })),
+  retained: v.optional(
+    v.strictObject({
+      bytes: whole,
+      mostBytes: v.nullable(whole),
+      basis: some,
+      observedBytesEach: v.optional(whole),
+    }),
+  ),
 });
 
 const change = v.strictObject({

@@ -127,6 +127,9 @@ function findingJson(
         bytes: retained.bytes,
         mostBytes: retained.mostBytes ?? null,
         basis: formatText(retained.basis),
+        ...(retained.observedBytesEach !== undefined && {
+          observedBytesEach: retained.observedBytesEach,
+        }),
       },
     }),
   };

@@ -124,12 +124,27 @@ function repairLines(finding: Finding, options: TextOptions): string[] {
 }
 
 function retainedLine({ retained }: Finding, options: TextOptions): string[] {
-  if (!retained) return [];
   // Below a tenth of a megabyte memory is not the worry.
-  if (retained.bytes < 100_000) return [];
-  const least = numberOf(Math.floor(retained.bytes / 100_000) / 10, options);
-  const basis = sentenceOf(retained.basis, options);
-  return wrapped(`${options.translate('at least {0} of memory', `${least} MB`)} · ${basis}`, '  ');
+  if (!retained || retained.bytes < 100_000) return [];
+  const { bytes, mostBytes, observedBytesEach: each } = retained;
+  const least = megabytes(bytes, Math.floor, options);
+  const range =
+    mostBytes === undefined
+      ? options.translate('at least {0} of memory', least)
+      : options.translate('{0} to {1} of memory', least, megabytes(mostBytes, Math.ceil, options));
+  const parts = [range, sentenceOf(retained.basis, options)];
+  if (each !== undefined)
+    parts.push(
+      options.translate(
+        'The heap grew by about {0} bytes for each that came: observed, other things grow too.',
+        numberOf(each, options),
+      ),
+    );
+  return wrapped(parts.join(' · '), '  ');
+}
+
+function megabytes(bytes: number, round: (n: number) => number, options: TextOptions): string {
+  return `${numberOf(round(bytes / 100_000) / 10, options)} MB`;
 }
 
 function printedPlace(frame: Frame): string {

@@ -23,13 +23,14 @@ export function retainedBy(
   const count = cluster.leaked > 0 ? cluster.leaked : cluster.count;
   const bytes = count * leastBytesEach;
   const share = stackInUseBytes !== undefined && total > 0 ? stackInUseBytes / total : undefined;
-  const most = share === undefined ? undefined : Math.round(count * share);
+  const most =
+    share !== undefined && share > leastBytesEach ? Math.round(count * share) : undefined;
   const observed = observedEach(cohort, heapGrowth);
   return {
     bytes,
-    mostBytes: most === undefined ? undefined : Math.max(bytes, most),
+    mostBytes: most,
     basis:
-      share === undefined
+      share === undefined || most === undefined
         ? { id: 'retained.floor', args: [leastBytesEach] }
         : { id: 'retained.stacks', args: [Math.round(share)] },
     ...(observed !== undefined && { observedBytesEach: observed }),

@@ -1,0 +1,55 @@
+/** The figures of a running program that somebody named the address of: asked only then, and once beside a capture. */
+import { connectionError } from './connectionErrors';
+import { CaptureError } from './errors';
+import { get } from './http';
+import type { Access } from './http';
+import { decoded } from './target';
+import type { Target } from './target';
+
+/** Metrics of large programs are some megabytes. */
+const maxMetricsBytes = 16 * 1024 * 1024;
+const maxMetricsMs = 10_000;
+
+/**
+ * The text at an http: or https: address. Rejects with a {@link CaptureError} when it cannot be had, and with the signal's reason
+ * when cancelled.
+ */
+export async function getMetrics(
+  address: string,
+  { signal, access }: { readonly signal: AbortSignal; readonly access?: Access | undefined },
+): Promise<string> {
+  const target = metricsTarget(address);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(maxMetricsMs)]);
+  try {
+    const { status, body } = await get(target, '', { signal: limited, access });
+    if (status === 200) return await textOf(body, target.name);
+    body.destroy();
+    throw new CaptureError('other', [target.name, `HTTP ${status}`]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw connectionError(error, { target, from: undefined });
+  }
+}
+
+function metricsTarget(address: string): Target {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  return {
+    name: `${url.host}${url.pathname}`,
+    base: url.href,
+    ...(username !== '' && { userinfo: `${decoded(username)}:${decoded(password)}` }),
+  };
+}
+
+async function textOf(body: AsyncIterable<Buffer>, name: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxMetricsBytes) throw new CaptureError('other', [name, 'too large']);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

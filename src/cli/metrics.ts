@@ -1,0 +1,65 @@
+/** `--metrics`: what a process said of itself at the moment of a capture. */
+import fs from 'node:fs';
+import { environmentWay } from '../capture/environmentProxy';
+import { getMetrics } from '../capture/metrics';
+import type { ParseProblem } from '../core/goroutine';
+import { readMetrics } from '../core/parse/metrics';
+import type { ProcessMetrics } from '../core/parse/metrics';
+import { isAddress } from './capturing';
+import { messageOf, UnreadableInput } from './exit';
+import { remark } from './fileInput';
+import { t } from './language';
+
+export interface ReadFigures {
+  readonly metrics: ProcessMetrics;
+  /** Why there are none: the goroutines tell enough without. */
+  readonly remarks: readonly ParseProblem[];
+}
+
+export const noFigures: ReadFigures = { metrics: {}, remarks: [] };
+
+/**
+ * Reads a file, or asks an http: or https: address: metrics of Prometheus, or the variables of expvar. An address that fails is a
+ * remark; a file that cannot be read was named wrongly, and rejects.
+ */
+export async function readFigures(
+  argument: string | undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ReadFigures> {
+  if (argument === undefined) return noFigures;
+  try {
+    const metrics = readMetrics(await textOf(argument, signal));
+    return metrics
+      ? { metrics, remarks: [] }
+      : told(t('{0} holds no figures of a Go program.', nameOf(argument)));
+  } catch (error) {
+    if (!isAddress(argument) || signal.aborted) throw error;
+    return told(messageOf(error));
+  }
+}
+
+function told(reason: string): ReadFigures {
+  return { metrics: {}, remarks: [remark(reason)] };
+}
+
+async function textOf(argument: string, signal: AbortSignal): Promise<string> {
+  if (isAddress(argument)) {
+    if (!URL.canParse(argument) || argument.startsWith('unix:'))
+      throw new UnreadableInput(t('Metrics come from a file, or an http: or https: address.'));
+    const access = { wayTo: (url: URL) => environmentWay(url, process.env) };
+    return getMetrics(argument, { signal, access });
+  }
+  try {
+    return await fs.promises.readFile(argument, 'utf8');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UnreadableInput(t('The metrics in {0} cannot be read ({1}).', argument, code));
+  }
+}
+
+/** Without what may be a password. */
+function nameOf(argument: string): string {
+  if (!URL.canParse(argument)) return argument;
+  const { host, pathname } = new URL(argument);
+  return `${host}${pathname}`;
+}
