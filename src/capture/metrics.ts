@@ -3,6 +3,8 @@ import { connectionError } from './connectionErrors';
 import { CaptureError } from './errors';
 import { get } from './http';
 import type { Access } from './http';
+import { readMetrics } from '../core/parse/metrics';
+import type { ProcessMetrics } from '../core/parse/metrics';
 import { decoded } from './target';
 import type { Target } from './target';
 
@@ -11,18 +13,18 @@ const maxMetricsBytes = 16 * 1024 * 1024;
 const maxMetricsMs = 10_000;
 
 /**
- * The text at an http: or https: address. Rejects with a {@link CaptureError} when it cannot be had, and with the signal's reason
+ * The figures at an http: or https: address, `undefined` where none of them is of a Go program. Rejects with a {@link CaptureError} when it cannot be had, and with the signal's reason
  * when cancelled.
  */
-export async function getMetrics(
+export async function askMetrics(
   address: string,
   { signal, access }: { readonly signal: AbortSignal; readonly access?: Access | undefined },
-): Promise<string> {
+): Promise<ProcessMetrics | undefined> {
   const target = metricsTarget(address);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(maxMetricsMs)]);
   try {
     const { status, body } = await get(target, '', { signal: limited, access });
-    if (status === 200) return await textOf(body, target.name);
+    if (status === 200) return readMetrics(await textOf(body, target.name));
     body.destroy();
     throw new CaptureError('other', [target.name, `HTTP ${status}`]);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** `--metrics`: what a process said of itself at the moment of a capture. */
 import fs from 'node:fs';
 import { environmentWay } from '../capture/environmentProxy';
-import { getMetrics } from '../capture/metrics';
+import { askMetrics } from '../capture/metrics';
 import type { ParseProblem } from '../core/goroutine';
 import { readMetrics } from '../core/parse/metrics';
 import type { ProcessMetrics } from '../core/parse/metrics';
@@ -28,12 +28,12 @@ export async function readFigures(
 ): Promise<ReadFigures> {
   if (argument === undefined) return noFigures;
   try {
-    const metrics = readMetrics(await textOf(argument, signal));
+    const metrics = await (isAddress(argument) ? asked(argument, signal) : readFile(argument));
     return metrics
       ? { metrics, remarks: [] }
       : told(t('{0} holds no figures of a Go program.', nameOf(argument)));
   } catch (error) {
-    if (!isAddress(argument) || signal.aborted) throw error;
+    if (error instanceof UnreadableInput || signal.aborted) throw error;
     return told(messageOf(error));
   }
 }
@@ -42,18 +42,19 @@ function told(reason: string): ReadFigures {
   return { metrics: {}, remarks: [remark(reason)] };
 }
 
-async function textOf(argument: string, signal: AbortSignal): Promise<string> {
-  if (isAddress(argument)) {
-    if (!URL.canParse(argument) || argument.startsWith('unix:'))
-      throw new UnreadableInput(t('Metrics come from a file, or an http: or https: address.'));
-    const access = { wayTo: (url: URL) => environmentWay(url, process.env) };
-    return getMetrics(argument, { signal, access });
-  }
+function asked(address: string, signal: AbortSignal): Promise<ProcessMetrics | undefined> {
+  if (!URL.canParse(address) || address.startsWith('unix:'))
+    throw new UnreadableInput(t('Metrics come from a file, or an http: or https: address.'));
+  const access = { wayTo: (url: URL) => environmentWay(url, process.env) };
+  return askMetrics(address, { signal, access });
+}
+
+async function readFile(file: string): Promise<ProcessMetrics | undefined> {
   try {
-    return await fs.promises.readFile(argument, 'utf8');
+    return readMetrics(await fs.promises.readFile(file, 'utf8'));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UnreadableInput(t('The metrics in {0} cannot be read ({1}).', argument, code));
+    throw new UnreadableInput(t('The metrics in {0} cannot be read ({1}).', file, code));
   }
 }
 

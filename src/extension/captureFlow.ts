@@ -1,9 +1,12 @@
 /** From an address to the leaking line: capture, keep, analyse, open the editor there. */
 import * as vscode from 'vscode';
 import { factsOf } from '../capture/facts';
+import type { Access } from '../capture/http';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
+import { askMetrics } from '../capture/metrics';
 import { originOf } from '../capture/target';
+import type { ProcessMetrics } from '../core/parse/metrics';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
 import { accessOf } from './access';
@@ -24,7 +27,7 @@ import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
 import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
-import { addressOf, unsigned } from './targets';
+import { addressOf, originOfAddress, unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
 export interface CaptureRequest {
@@ -164,7 +167,8 @@ async function captureWithProgress(
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
         report(app, request, recovery, result);
-        return await pending.finish(factsOf(result));
+        const figures = await figuresOf(app, target, options.access, abort.signal);
+        return await pending.finish({ ...factsOf(result), ...figures });
       } catch (error) {
         await pending.discard();
         if (abort.signal.aborted) return undefined;
@@ -197,6 +201,28 @@ async function ladderOptions(
     }),
     history: openPauseHistory(app.session.store.dir),
   };
+}
+
+/** The memory of the program, where its settings say who tells it. A capture is one without that, too. */
+async function figuresOf(
+  app: App,
+  target: ChosenTarget,
+  access: Access | undefined,
+  signal: AbortSignal,
+): Promise<ProcessMetrics> {
+  const { metrics } = optionsOf(target);
+  if (metrics === undefined) return {};
+  // Certificates of a person are shown to the target alone.
+  const isOwn = originOfAddress(metrics) === originOf(target);
+  const { policy, hostAgent } = access ?? {};
+  const open = { ...(policy && { policy }), ...(hostAgent !== undefined && { hostAgent }) };
+  try {
+    return (await askMetrics(metrics, { signal, access: isOwn ? access : open })) ?? {};
+  } catch (error) {
+    signal.throwIfAborted();
+    app.log.warn(`${target.name}: ${messageOf(error)}`);
+    return {};
+  }
 }
 
 /** Broken answers are kept and analysed; that they are broken is said, with what can be done about it. */

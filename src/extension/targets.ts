@@ -18,6 +18,8 @@ export interface TargetOptions {
   readonly tls?: TlsFiles;
   /** Every capture takes the leak profile too. */
   readonly leakProfile?: boolean;
+  /** Where the program tells its memory: asked beside every capture. */
+  readonly metrics?: string;
 }
 
 export interface ConfiguredTarget extends TargetOptions {
@@ -39,7 +41,8 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * The targets of a value of `goroutineLens.targets`; entries of another shape are left out. Files of certificates are
- * taken from the settings of a person or a machine: a workspace could make the editor read any file, or trust any server.
+ * taken from the settings of a person or a machine: a workspace could make the editor read any file, or trust any server. So is the
+ * address of metrics, which may be another one than the target's.
  */
 export function readTargets(value: unknown, fromWorkspace: boolean): readonly ConfiguredTarget[] {
   if (!Array.isArray(value)) return [];
@@ -59,8 +62,13 @@ function optionsOf(item: Readonly<Record<string, unknown>>, fromWorkspace: boole
     ...(isAuth(auth) && { auth }),
     ...(names.length > 0 && { headers: names }),
     ...(Object.keys(tls).length > 0 && { tls }),
+    ...(!fromWorkspace && isWebAddress(item['metrics']) && { metrics: item['metrics'] }),
     ...(typeof leakProfile === 'boolean' && { leakProfile }),
   };
+}
+
+function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
 function tlsFilesOf({ caFile, certFile, keyFile }: Readonly<Record<string, unknown>>): TlsFiles {

@@ -213,12 +213,21 @@ function wireFinding(finding: Finding, cluster: Cluster): WireFinding {
 }
 
 /** `Keeps at least 5.2 MB. At least 2,600 bytes each: …`; the least is rounded down, the most up. */
-function retainedText({ bytes, mostBytes, basis }: NonNullable<Finding['retained']>): string {
+function retainedText(retained: NonNullable<Finding['retained']>): string {
+  const { bytes, mostBytes, basis, observedBytesEach: each } = retained;
   const range =
     mostBytes === undefined
       ? t('Keeps at least {0}.', sizeText(bytes, Math.floor))
       : t('Keeps {0} to {1}.', sizeText(bytes, Math.floor), sizeText(mostBytes, Math.ceil));
-  return `${range} ${sentence(basis)}`;
+  const parts = [range, sentence(basis)];
+  if (each !== undefined)
+    parts.push(
+      t(
+        'The heap grew by about {0} bytes for each that came: observed, other things grow too.',
+        number(each),
+      ),
+    );
+  return parts.join(' ');
 }
 
 function sizeText(bytes: number, round: (n: number) => number): string {

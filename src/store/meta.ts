@@ -51,6 +51,10 @@ export interface SnapshotMeta {
   /** Pause of the target for full stacks, milliseconds: foreseen, and as far as it showed. */
   readonly predictedPauseMs?: number;
   readonly observedPauseMs?: number;
+  /** What the process said of itself beside this capture: bytes in use, and its start in milliseconds since 1970. */
+  readonly stackInUseBytes?: number;
+  readonly heapInUseBytes?: number;
+  readonly processStartMs?: number;
 }
 
 /** Reads `meta.json`; `undefined` when it is damaged or of another shape. */

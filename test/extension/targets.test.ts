@@ -125,3 +125,21 @@ describe('an address', () => {
     assert.equal(originOfAddress('ftp://h'), undefined);
   });
 });
+
+describe('the metrics of a target', () => {
+  const metrics = 'http://localhost:6060/metrics';
+  it('are an address of the person, never of a workspace', () => {
+    const [own] = readTargets([{ name: 'a', url: '6060', metrics }], false);
+    assert.equal(own?.metrics, metrics);
+    const [shared] = readTargets([{ name: 'a', url: '6060', metrics }], true);
+    assert.equal(shared?.metrics, undefined);
+  });
+
+  it('are left out where they are no address of the web', () => {
+    for (const odd of ['file:///etc/passwd', 'localhost:6060/metrics', 'http://', 7])
+      assert.equal(
+        readTargets([{ name: 'a', url: '1', metrics: odd }], false)[0]?.metrics,
+        undefined,
+      );
+  });
+});

@@ -191,6 +191,26 @@ test('what few goroutines keep in memory is not rounded up', async () => {
   await client.stop();
 });
 
+test('metrics of the process say what goroutines keep at most, and how the heap grew with them', async () => {
+  const client = await connect();
+  const dir = temporaryFolder();
+  const figures = (count: number, heapInUseBytes: number) => ({
+    takenAt: count,
+    stackInUseBytes: count * 8192,
+    heapInUseBytes,
+  });
+  const earlier = [storeDump(blockedSenders(100), 'before', dir, figures(100, 1e6))];
+  const current = storeDump(blockedSenders(600), 'after', dir, figures(600, 11e6));
+  await client.connection.sendRequest(analyzeRequest, { current, earlier });
+  // Captures that are not in memory are read after the first answer.
+  await client.until(() => client.analyses.length > 0, 'what the earlier capture tells');
+  assert.match(
+    client.analyses.at(-1)?.findings[0]?.retained ?? '',
+    /^Keeps 1\.5 MB to 5 MB\. About 8,192 bytes of stack each.*The heap grew by about 20,000 bytes/,
+  );
+  await client.stop();
+});
+
 test('a leak check tells who was started by the use and stayed', async () => {
   const client = await connect();
   const dir = temporaryFolder();

@@ -33,6 +33,7 @@ import type {
   SnapshotRef,
 } from '../../src/protocol/lsp';
 import { startServer } from '../../src/server/server';
+import type { SnapshotMeta } from '../../src/store/meta';
 import { temporaryFolder, wasmFolder } from '../source/support';
 import { fixture } from '../support/repository';
 
@@ -189,12 +190,13 @@ export function storeDump(
   text: string | Uint8Array,
   id = 'snapshot',
   dir = temporaryFolder(),
+  figures: Partial<SnapshotMeta> = {},
 ): SnapshotRef {
   fs.mkdirSync(path.join(dir, id), { recursive: true });
   fs.writeFileSync(path.join(dir, id, 'goroutine.txt'), text);
   const bytes = Buffer.byteLength(text);
   const body = { name: 'goroutine', debug: 2, file: 'goroutine.txt', bytes, complete: true };
-  const meta = { id, takenAt: 0, source: 'shop', bodies: [body] };
+  const meta = { id, takenAt: 0, source: 'shop', bodies: [body], ...figures };
   fs.writeFileSync(path.join(dir, id, 'meta.json'), JSON.stringify(meta));
   return { id, dir };
 }
