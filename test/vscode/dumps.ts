@@ -194,4 +194,37 @@ export const dumps: readonly EditorTest[] = [
     assert.ok(!(await isListed(server.address.split(':')[1] ?? '')));
     assert.ok(isUnderlined(), 'what was shown before is still shown');
   }),
+
+  test('a target whose metrics are known says how much memory its goroutines keep at most', async () => {
+    const metrics = http.createServer((_, response) =>
+      response.end('go_memstats_stack_inuse_bytes 5e+09\n'),
+    );
+    await new Promise<void>(resolve => metrics.listen(0, '127.0.0.1', resolve));
+    const { port } = metrics.address() as AddressInfo;
+    const settings = vscode.workspace.getConfiguration();
+    const { Global } = vscode.ConfigurationTarget;
+    const before = settings.inspect('goroutineLens.targets')?.globalValue;
+    const target = {
+      name: 'measured',
+      url: `http://${facts.leaking}/debug/pprof/`,
+      metrics: `http://127.0.0.1:${port}/metrics`,
+    };
+    await settings.update('goroutineLens.targets', [target], Global);
+    try {
+      await workbench.run('Goroutine Lens: Capture Goroutines');
+      await until('the target', async () =>
+        (await workbench.quickInput()).rows.some(row => row.includes('measured')),
+      );
+      await workbench.answer('measured');
+      await until('the snapshot in the view', () => isListed('measured'));
+      await until('the diagnostic', isUnderlined);
+      await vscode.commands.executeCommand('goroutineLens.explainFinding', shownSignature());
+      await until('the range on the page of the finding', async () =>
+        (await workbench.panelTexts('.finding-page')).some(text => / to [\d,.]+ MB\./.test(text)),
+      );
+    } finally {
+      await settings.update('goroutineLens.targets', before, Global);
+      metrics.close();
+    }
+  }),
 ];
