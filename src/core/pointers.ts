@@ -17,6 +17,14 @@ export const rememberedInAll = 4096;
 /** Of one goroutine. */
 const maxPointers = 24;
 
+/** Larger objects are rare, and further apart another object is the nearer one. */
+const largestObject = 512;
+
+/** Whether what stands at `address` (a lock) may be a field of the object at `pointer`, or of what is embedded in that. */
+export function mayBeInside(address: number, pointer: number): boolean {
+  return address >= pointer && address - pointer < largestObject;
+}
+
 /** Smaller numbers are counts and sizes; larger ones than 52 bits are no addresses of a process. */
 const address = /0x([0-9a-f]{6,13})(?![0-9a-f?])/g;
 

@@ -1,7 +1,7 @@
 /** Every sentence of the server goes through here. English is the key. */
 import * as l10n from '@vscode/l10n';
 import { formatText } from '../core/report/english';
-import { spanText } from '../core/report/spans';
+import { rangeText } from '../core/report/spans';
 import type { Text } from '../core/goroutine';
 
 let locale = 'en';
@@ -36,9 +36,5 @@ export function countOf(goroutines: number, cut: boolean): string {
 
 /** `12 min`, or `12–31 min`; from two hours on `40 min–18 h 39 min`. */
 export function minutes(min: number, max = min): string {
-  const longest = sentence(spanText(max));
-  if (min === max) return longest;
-  return max < 2 * 60
-    ? t('{0} min', `${number(min)}–${number(max)}`)
-    : `${sentence(spanText(min))}–${longest}`;
+  return sentence(rangeText(min, max));
 }

@@ -2,6 +2,10 @@
 export const explainTexts: Readonly<Record<string, string>> = {
   'overturn.runtime':
     'Nothing in this process: the runtime showed that what they wait for cannot be reached. They may still be harmless.',
+  'overturn.deadlock':
+    'Nothing in this process: the runtime ended it because no goroutine could go on.',
+  'overturn.deadlock.bubble':
+    'Nothing in this test: the runtime ended it because no goroutine of its bubble could go on.',
   'overturn.language': 'Nothing: by the language this wait does not end.',
   'overturn.source':
     'The program was built from other source than this: then the channel may leave its function after all.',

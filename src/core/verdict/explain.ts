@@ -26,7 +26,10 @@ export function explain(finding: Finding, cluster: Cluster): Explanation {
 }
 
 function overturn({ verdict, cohort, evidence }: Finding, { kind }: Cluster): string[] {
-  const proof = evidence.find(one => one.kind.startsWith('P'))?.kind;
+  const first = evidence.find(one => one.kind.startsWith('P'));
+  const proof = first?.kind;
+  if (first?.text.id === 'P1.deadlock.process') return ['overturn.deadlock'];
+  if (first?.text.id === 'P1.deadlock.bubble') return ['overturn.deadlock.bubble'];
   if (proof === 'P1') return ['overturn.runtime'];
   if (proof === 'P2' || proof === 'P3') return ['overturn.language'];
   if (proof === 'P4') return ['overturn.source', 'overturn.profile'];

@@ -3,11 +3,9 @@
  * object is an argument of a call further down the holder's stack. Needs no source; a candidate, never a proof.
  */
 import type { Cluster } from '../goroutine';
+import { mayBeInside } from '../pointers';
 import type { PointersInHand } from '../pointers';
 import { workingKinds } from './waits';
-
-/** Larger objects are rare, and further apart another object is the nearer one. */
-const largestObject = 512;
 
 export interface HolderCandidate {
   readonly other: Cluster;
@@ -77,16 +75,12 @@ function candidatesOf(clusters: readonly Cluster[]): Candidate[] {
     .flatMap(other =>
       (other.inHand ?? []).flatMap(hand =>
         hand.pointers
-          .filter(pointer => !isWithin(hand.lockAddress, pointer))
+          // An object in hand for the sake of the lock that is waited for says nothing about another lock.
+          .filter(pointer => !mayBeInside(hand.lockAddress, pointer))
           .map(pointer => ({ other, hand, pointer })),
       ),
     )
     .sort((a, b) => a.pointer - b.pointer || a.hand.id - b.hand.id);
-}
-
-/** An object is in hand for the sake of the lock that is waited for, or of another one: the first says nothing about the second. */
-function isWithin(address: number, pointer: number): boolean {
-  return address >= pointer && address - pointer < largestObject;
 }
 
 /** The only candidate with the nearest pointer at or below an address: an object that many have in hand tells nothing. */
@@ -98,7 +92,7 @@ function nearestTo(
   let found: Candidate | undefined;
   for (let i = firstAbove(address, sorted) - 1; i >= 0; i--) {
     const candidate = sorted[i];
-    if (candidate === undefined || !isWithin(address, candidate.pointer)) break;
+    if (candidate === undefined || !mayBeInside(address, candidate.pointer)) break;
     const { hand, pointer } = candidate;
     if (hand.lockAddress === address || hand.id === waiting?.id) continue;
     if (found !== undefined && pointer < found.pointer) break;

@@ -6,8 +6,8 @@ import { spanText } from '../report/spans';
 import { isForeign } from '../locate/foreign';
 import { baseName } from '../locate/paths';
 import { stateOfKind } from '../waitReason';
+import { lockKinds } from './waits';
 
-const lockKinds: ReadonlySet<WaitKind> = new Set(['mutex', 'rlock', 'wlock']);
 const confirmedKinds: ReadonlySet<WaitKind> = new Set([
   'send',
   'recv',

@@ -3,13 +3,11 @@
  * locks. Addresses can, where both calls are methods of one type: then the lock stands at one place in the object.
  */
 import type { Cluster, Frame } from '../goroutine';
+import { mayBeInside } from '../pointers';
 import type { PointersInHand } from '../pointers';
 import { parseSymbol } from '../symbol';
 import type { Held } from './lockGraph';
 import { lockKinds } from './waits';
-
-/** The lock is a field of the object, or of what is embedded in it. */
-const largestObject = 512;
 
 /**
  * These goroutines wait for a lock that they hold themselves: the method that took it, further down on their stack, was called on
@@ -40,7 +38,7 @@ function objectsOf(
     return inHand
       .filter(hand => hand.lockAddress === lockAddress)
       .flatMap(hand => pointersAt(hand, siteIndex))
-      .filter(pointer => lockAddress >= pointer && lockAddress - pointer < largestObject);
+      .filter(pointer => mayBeInside(lockAddress, pointer));
   });
   return new Set(objects);
 }

@@ -37,6 +37,22 @@ it('every finding has evidence, a way to be wrong and a limit, all of them sente
   }
 });
 
+it('what the runtime ended because of a deadlock is not called harmless', () => {
+  const { clusters, findings } = judged([capture(drawn([mainGoroutine]))]);
+  const [cluster] = clusters;
+  const [finding] = findings;
+  assert.ok(cluster && finding);
+  const overturn = (id: string) => {
+    const evidence = [{ kind: 'P1', text: { id, args: [] } }];
+    return explain({ ...finding, verdict: 'proven', evidence }, cluster).overturn.map(
+      text => text.id,
+    );
+  };
+  assert.deepEqual(overturn('P1.deadlock.process'), ['overturn.deadlock']);
+  assert.deepEqual(overturn('P1.deadlock.bubble'), ['overturn.deadlock.bubble']);
+  assert.deepEqual(overturn('P1'), ['overturn.runtime']);
+});
+
 it('causes stand first, the number of goroutines last, and between them what counts more', () => {
   const evidence = (kind: string, points?: number) => ({
     kind,

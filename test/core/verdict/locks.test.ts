@@ -97,28 +97,24 @@ describe('a goroutine that waits for a lock', () => {
     parent: 1,
   };
 
+  const holder: Group = {
+    ids: [50, 50],
+    state: 'chan send',
+    stack: ['main.(*store).publish HOLDS'],
+  };
+  const queue = (last: number, first = 60): Group => ({ ...waiter, ids: [first, last] });
+  const both = ['main.(*store).get', 'main.(*store).publish'];
+
   it('is a suspicion when the holder is blocked itself, and the holder is named', async () => {
-    const finding = findingIn(
-      await judgedWith(locks, [
-        waiter,
-        { ids: [50, 50], state: 'chan send', stack: ['main.(*store).publish HOLDS'] },
-      ]),
-      'main.(*store).get',
-    );
+    const finding = findingIn(await judgedWith(locks, [waiter, holder]), 'main.(*store).get');
     assert.equal(finding.verdict, 'suspect');
     assert.match(sentences(finding).join('\n'), /probably held in publish, taken on line 11/);
     assert.equal(finding.related.at(-1)?.role, 'cause');
   });
 
   it('is a likely leak, and so is the holder, when that one stood still while a queue grew behind it', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-      minutes: () => 1,
-    };
-    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
-    const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
+    const still: Group = { ...holder, minutes: () => 1 };
+    const analysis = await judgedWith(locks, [still, queue(200)], {}, [still, queue(100)]);
     const behind = findingIn(analysis, 'main.(*store).get');
     assert.equal(behind.verdict, 'likely');
     assert.match(sentences(behind).join('\n'), /that stood blocked there in both captures/);
@@ -131,83 +127,44 @@ describe('a goroutine that waits for a lock', () => {
   });
 
   it('is no more than a suspicion when all may be in a loop: the holder is back, and so are those who wait', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
     const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(100)]);
-    for (const func of ['main.(*store).get', 'main.(*store).publish'])
-      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+    for (const func of both) assert.notEqual(findingIn(analysis, func).verdict, 'likely');
   });
 
   it('is a likely leak when one of ten or more of its kind had the lock in both captures', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-      by: 'main.serve WAITS',
-      parent: 1,
-    };
-    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const ofItsKind: Group = { ...holder, by: 'main.serve WAITS', parent: 1 };
     const verdicts = async (before: number) => {
-      const analysis = await judgedWith(locks, [holder, queue(200)], {}, [holder, queue(before)]);
-      return ['main.(*store).get', 'main.(*store).publish'].map(
-        func => findingIn(analysis, func).verdict,
-      );
+      const analysis = await judgedWith(locks, [ofItsKind, queue(200)], {}, [
+        ofItsKind,
+        queue(before),
+      ]);
+      return both.map(func => findingIn(analysis, func).verdict);
     };
     assert.deepEqual(await verdicts(69), ['likely', 'likely']);
     assert.ok(!(await verdicts(68)).includes('likely'));
   });
 
   it('is no more than a suspicion when the holder is a writer of its own, that may come back each time', async () => {
-    const writer: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-      by: 'main.serve AGAIN',
-      parent: 1,
-    };
-    const queue = (last: number): Group => ({ ...waiter, ids: [60, last] });
+    const writer: Group = { ...holder, by: 'main.serve AGAIN', parent: 1 };
     const analysis = await judgedWith(locks, [writer, queue(200)], {}, [writer, queue(100)]);
-    for (const func of ['main.(*store).get', 'main.(*store).publish'])
-      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+    for (const func of both) assert.notEqual(findingIn(analysis, func).verdict, 'likely');
   });
 
   it('is no more than a suspicion when somebody of the queue was served', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue = (first: number, last: number): Group => ({ ...waiter, ids: [first, last] });
-    const analysis = await judgedWith(locks, [holder, queue(62, 200)], {}, [
-      holder,
-      queue(60, 100),
-    ]);
-    for (const func of ['main.(*store).get', 'main.(*store).publish'])
-      assert.notEqual(findingIn(analysis, func).verdict, 'likely');
+    const analysis = await judgedWith(locks, [holder, queue(200, 62)], {}, [holder, queue(100)]);
+    for (const func of both) assert.notEqual(findingIn(analysis, func).verdict, 'likely');
   });
 
   it('is a likely leak when the holder is one', async () => {
-    const holder: Group = {
-      ids: [50, 50],
-      state: 'chan send (leaked)',
-      stack: ['main.(*store).publish HOLDS'],
-    };
-    const queue: Group = { ...waiter, ids: [60, 99] };
-    const finding = findingIn(await judgedWith(locks, [holder, queue]), 'main.(*store).get');
+    const leaked: Group = { ...holder, state: 'chan send (leaked)' };
+    const finding = findingIn(await judgedWith(locks, [leaked, queue(99)]), 'main.(*store).get');
     assert.equal(finding.verdict, 'likely');
     assert.match(sentences(finding).join('\n'), /by a goroutine that is itself a leak/);
   });
 
   it('is no suspicion while the holder works', async () => {
     const finding = findingIn(
-      await judgedWith(locks, [
-        waiter,
-        { ids: [50, 50], state: 'runnable', stack: ['main.(*store).publish HOLDS'] },
-      ]),
+      await judgedWith(locks, [waiter, { ...holder, state: 'runnable' }]),
       'main.(*store).get',
     );
     assert.equal(finding.verdict, 'unknown');
