@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
+import { knownFigures } from '../core/parse/metrics';
 import { problemText } from '../core/report/problemTexts';
 import type { TakenAt } from '../core/series';
 import { readBytes, readMeta, UnpackError } from '../store/readSnapshotFile';
@@ -101,7 +102,7 @@ async function readStored(dir: string): Promise<Input> {
   const meta = await readMeta(path.resolve(dir));
   if (!meta) throw new UnreadableInput(t('{0} is a folder. Give a dump file, a URL or -.', dir));
   const read = await readBodies(dir, meta.bodies, dir);
-  return { ...read, name: dir, taken: recordedTime(meta) };
+  return { ...read, name: dir, taken: recordedTime(meta), figures: knownFigures(meta) };
 }
 
 /** A snapshot that was exported as one file: it is unpacked into a temporary store, which is removed again. */

@@ -2,6 +2,7 @@
 import type { Capture } from '../core/analyze';
 import type { ParseProblem, Snapshot } from '../core/goroutine';
 import { joinProfiles } from '../core/join';
+import type { ProcessMetrics } from '../core/parse/metrics';
 import { capturesOf } from '../core/series';
 import type { TakenAt } from '../core/series';
 import { isAddress } from './capturing';
@@ -18,6 +19,8 @@ export interface Input {
   /** As a person calls it; without a password. */
   readonly name: string;
   readonly taken: TakenAt;
+  /** What a stored snapshot knows of its process. */
+  readonly figures?: ProcessMetrics;
   /** What was not taken, or broke off, of a running program. */
   readonly remarks: readonly ParseProblem[];
 }
@@ -26,8 +29,6 @@ export interface InputOptions {
   readonly wishes: CaptureWishes;
   /** An address that names no profile stands for the leak profile. */
   readonly leak?: boolean;
-  /** Texts stay English. */
-  readonly json: boolean;
   /** What stands before every line of a file, in place of what the reader finds out. */
   readonly prefix?: string | undefined;
 }
@@ -44,13 +45,13 @@ export async function readInput(argument: string, options: InputOptions): Promis
  * The moments of an input, oldest first; the whole of it where there are several; and its leak profile where it holds one
  * beside others.
  */
-export function momentsOf({ profiles, taken, name }: Input): {
+export function momentsOf({ profiles, taken, name, figures }: Input): {
   readonly captures: readonly Capture[];
   readonly whole: Pick<Capture, 'snapshot' | 'clusters'> | undefined;
   readonly leak: Snapshot | undefined;
 } {
   const joined = joinProfiles(profiles);
-  const captures = capturesOf(joined, taken, name);
+  const captures = capturesOf(joined, taken, name).map(capture => ({ ...capture, ...figures }));
   const leak = profiles.find(profile => profile.profile === 'goroutineleak');
   return {
     captures,

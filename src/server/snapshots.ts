@@ -9,8 +9,8 @@ import { withDamage } from '../core/parse/damage';
 import { createSnapshotReader } from '../core/parse/parse';
 import { capturesOf } from '../core/series';
 import type { SnapshotRef } from '../protocol/lsp';
-import type { SnapshotBody, SnapshotMeta } from '../store/meta';
-import type { ProcessMetrics } from '../core/parse/metrics';
+import type { SnapshotBody } from '../store/meta';
+import { knownFigures } from '../core/parse/metrics';
 import { readBytes, readMeta } from '../store/readSnapshotFile';
 import type { UnwrapReport } from '../store/unwrap';
 import { sentence, t } from './language';
@@ -88,7 +88,7 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
   const taken = { takenAtMs: meta.takenAt, timeFrom: 'snapshot' as const };
   const [first, ...others] = capturesOf(all, taken, meta.source).map(capture => ({
     ...capture,
-    ...figuresOf(meta),
+    ...knownFigures(meta),
   }));
   if (!first) throw new SnapshotError(t('This snapshot was deleted or moved.'));
   return {
@@ -98,23 +98,6 @@ async function read(ref: SnapshotRef, isCancelled: () => boolean): Promise<Loade
     // One that lists nothing proves nothing.
     leakProfileTaken: leak !== undefined && leak.total > 0,
   };
-}
-
-/** What the process said of itself, where it is what it should be: the file may have come from elsewhere. */
-function figuresOf({
-  stackInUseBytes,
-  heapInUseBytes,
-  processStartMs,
-}: SnapshotMeta): ProcessMetrics {
-  return {
-    ...(isFigure(stackInUseBytes) && { stackInUseBytes }),
-    ...(isFigure(heapInUseBytes) && { heapInUseBytes }),
-    ...(isFigure(processStartMs) && { processStartMs }),
-  };
-}
-
-function isFigure(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
 interface Bodies {

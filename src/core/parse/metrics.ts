@@ -23,6 +23,18 @@ export function readMetrics(text: string): ProcessMetrics | undefined {
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
+/** Figures that come from elsewhere: those that are what they should be, as far as there are any. */
+export function knownFigures(
+  figures: Readonly<Partial<Record<keyof ProcessMetrics, unknown>>>,
+): ProcessMetrics {
+  const { stackInUseBytes, heapInUseBytes, processStartMs } = figures;
+  return {
+    ...(isCount(stackInUseBytes) && { stackInUseBytes }),
+    ...(isCount(heapInUseBytes) && { heapInUseBytes }),
+    ...(isCount(processStartMs) && { processStartMs }),
+  };
+}
+
 /** `go_memstats_heap_inuse_bytes 3.1e+07`; labels between the two, and a time behind them, are passed over. */
 function fromPrometheus(text: string): ProcessMetrics {
   const found: Partial<Record<keyof ProcessMetrics, number>> = {};
@@ -43,11 +55,8 @@ function fromPrometheus(text: string): ProcessMetrics {
 }
 
 function fromExpvar(text: string): ProcessMetrics {
-  const { StackInuse: stack, HeapInuse: heap } = memstatsOf(text);
-  return {
-    ...(isCount(stack) && { stackInUseBytes: stack }),
-    ...(isCount(heap) && { heapInUseBytes: heap }),
-  };
+  const { StackInuse, HeapInuse } = memstatsOf(text);
+  return knownFigures({ stackInUseBytes: StackInuse, heapInUseBytes: HeapInuse });
 }
 
 function memstatsOf(text: string): { readonly StackInuse?: unknown; readonly HeapInuse?: unknown } {
