@@ -62,23 +62,17 @@ export function connectionError(error: unknown, { target, from }: RequestPlace):
   return new CaptureError(id ?? 'other', [name, code || 'unknown']);
 }
 
-/** Codes of a connection that never came about: behind a proxy it was the one to the proxy. */
-const unconnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+/** Failures of a connection that never came about: behind a proxy it was the one to the proxy. */
+const unconnected: ReadonlySet<CaptureErrorId> = new Set(['E1.local', 'E16.local', 'unreachable']);
 
 /** The failure of a request that went by way of a proxy: it names the proxy where that is what failed. */
-export function unreachableProxy(error: Error, { name }: Target, { proxy }: Way): Error {
+export function unreachableProxy(error: Error, target: Target, { proxy }: Way): Error {
   const code = codeOf(error);
+  const { id } = connectionError(error, { target, from: undefined });
   // A SOCKS proxy says in words what it did not do.
   const inWords = code === '' && proxy.startsWith('socks');
-  return unconnected.has(code) || inWords
-    ? new CaptureError('proxy', [name, proxy, inWords ? error.message.slice(0, 100) : code])
+  return unconnected.has(id) || inWords
+    ? new CaptureError('proxy', [target.name, proxy, inWords ? error.message.slice(0, 100) : code])
     : error;
 }
 

@@ -4,6 +4,8 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { checkUrl, guardedLookup } from './addressPolicy';
 import type { AddressPolicy } from './addressPolicy';
 import { headersFor } from './credentials';
@@ -135,8 +137,9 @@ function send(
     });
     const isTls = url.protocol === 'https:';
     request.on('socket', socket => {
-      // What a proxy's agent hands over is connected already.
-      if (!socket.connecting) limits.onConnect?.('ready');
+      // What a proxy's agent hands over is connected already; its handshake is not over.
+      if (!socket.connecting)
+        limits.onConnect?.(isTls && !isSecured(socket) ? 'accepted' : 'ready');
       socket.once('connect', () => limits.onConnect?.(isTls ? 'accepted' : 'ready'));
       socket.once('secureConnect', () => limits.onConnect?.('ready'));
     });
@@ -145,6 +148,11 @@ function send(
     );
     request.end();
   });
+}
+
+/** The handshake is over: who answers has shown a certificate. */
+function isSecured(socket: Socket): boolean {
+  return socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined;
 }
 
 function limitInformational(request: http.ClientRequest, onTooMany: () => void): void {

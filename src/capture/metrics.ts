@@ -5,7 +5,7 @@ import { get } from './http';
 import type { Access } from './http';
 import { readMetrics } from '../core/parse/metrics';
 import type { ProcessMetrics } from '../core/parse/metrics';
-import { decoded } from './target';
+import { userinfoOf } from './target';
 import type { Target } from './target';
 
 /** Metrics of large programs are some megabytes. */
@@ -13,8 +13,8 @@ const maxMetricsBytes = 16 * 1024 * 1024;
 const maxMetricsMs = 10_000;
 
 /**
- * The figures at an http: or https: address, `undefined` where none of them is of a Go program. Rejects with a {@link CaptureError} when it cannot be had, and with the signal's reason
- * when cancelled.
+ * The figures at an http: or https: address, `undefined` where none of them is of a Go program. Rejects with a
+ * {@link CaptureError} when it cannot be had, and with the signal's reason when cancelled.
  */
 export async function askMetrics(
   address: string,
@@ -33,15 +33,20 @@ export async function askMetrics(
   }
 }
 
+/** How messages call an address: without what may be a password. */
+export function nameOfMetrics(address: string): string {
+  return metricsTarget(address).name;
+}
+
 function metricsTarget(address: string): Target {
   const url = new URL(address);
-  const { username, password } = url;
+  const userinfo = userinfoOf(url);
   url.username = '';
   url.password = '';
   return {
     name: `${url.host}${url.pathname}`,
     base: url.href,
-    ...(username !== '' && { userinfo: `${decoded(username)}:${decoded(password)}` }),
+    ...(userinfo !== undefined && { userinfo }),
   };
 }
 

@@ -102,10 +102,7 @@ function urlTarget(text: string, name: string | undefined): ParsedTarget {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return refused('scheme');
   if (url.hostname === '') return refused('form');
   const { path, named } = profilePath(url.pathname, url.search);
-  const userinfo =
-    url.username === '' && url.password === ''
-      ? undefined
-      : `${decoded(url.username)}:${decoded(url.password)}`;
+  const userinfo = userinfoOf(url);
   return {
     ok: true,
     target: {
@@ -117,8 +114,14 @@ function urlTarget(text: string, name: string | undefined): ParsedTarget {
   };
 }
 
+/** `user:password` of an address, either of which may be empty; undefined where it names neither. */
+export function userinfoOf({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  return `${decoded(username)}:${decoded(password)}`;
+}
+
 /** A text with percent escapes; one that is none (`100%`) is meant as it stands. */
-export function decoded(text: string): string {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

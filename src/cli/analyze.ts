@@ -51,20 +51,24 @@ async function momentsIn(argument: string, options: InputOptions): Promise<ReadM
 }
 
 async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<void> {
+  const { metrics = [] } = options;
+  if (metrics.length > 1 && metrics.length !== inputs.length)
+    throw new UnreadableInput(
+      t('Give --metrics one input, for the newest, or as many as there are.'),
+    );
   const sourceDir = sourceFolder(options.source);
   const json = options.json ?? false;
   const reading: InputOptions = {
     wishes: { full: options.full ?? false },
-    json,
     prefix: options.prefix,
   };
   const moments: ReadMoments[] = [];
   // Goroutine by goroutine an input is large: only its clusters are kept when the next one is read.
   for (const input of inputs) moments.push(await momentsIn(input, reading));
+  refuseLeaksAmong(moments.flatMap(moment => moment.captures));
   const { leak, remarks } = await leakProfile(options.leak, reading);
-  const figures = await figuresOf(options.metrics ?? [], inputs.length);
+  const figures = await figuresOf(metrics, inputs.length);
   const captures = moments.flatMap((moment, at) => measured(moment.captures, figures[at]));
-  refuseLeaksAmong(captures);
   const newest = moments.at(-1);
   const { analysis, fixed } = await withSource(sourceDir, source => ({
     analysis: analyzeSeries(captures, {
@@ -83,14 +87,9 @@ async function run(inputs: readonly string[], options: AnalyzeOptions): Promise<
   printAnalysis({ ...analysis, problems }, { json, sourceDir, fixed });
 }
 
-/** The figures of each input, in their order. */
+/** The figures of each input, in their order; where not all are named, of the newest. */
 async function figuresOf(named: readonly string[], inputs: number): Promise<ReadFigures[]> {
-  if (named.length > 1 && named.length !== inputs)
-    throw new UnreadableInput(
-      t('Give --metrics one input, for the newest, or as many as there are.'),
-    );
-  const missing = named.length === 1 ? inputs - 1 : inputs - named.length;
-  const all = [...Array<undefined>(missing).fill(undefined), ...named];
+  const all = [...Array<undefined>(inputs - named.length).fill(undefined), ...named];
   return untilInterrupted(async signal => {
     const figures: ReadFigures[] = [];
     for (const one of all) figures.push(await readFigures(one, signal));

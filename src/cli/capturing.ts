@@ -1,5 +1,6 @@
 /** What the commands that ask a program have in common: addresses, limits, progress, Ctrl-C. */
 import { environmentWay } from '../capture/environmentProxy';
+import type { Access } from '../capture/http';
 import type { CaptureOptions, CaptureProgress } from '../capture/ladder';
 import { formatBytes } from '../capture/errors';
 import { parseTarget } from '../capture/target';
@@ -11,6 +12,9 @@ const maxPauseMs = 50;
 const idleTimeoutMs = 20_000;
 /** Above the 64 MiB at which the runtime cuts, so that its cut is told apart from ours. */
 const maxBytes = 68_157_440;
+
+/** A terminal has no settings of its own for proxies. */
+export const terminalAccess: Access = { wayTo: url => environmentWay(url, process.env) };
 
 /** An argument that is asked over the network; anything else is a file. */
 export function isAddress(argument: string): boolean {
@@ -58,7 +62,7 @@ export function terminalOptions(
     idleTimeoutMs,
     maxBytes,
     signal,
-    access: { wayTo: url => environmentWay(url, process.env) },
+    access: terminalAccess,
     onProgress: step => {
       announcePause(target, step);
       if (process.stderr.isTTY && !poll) showProgress(step);

@@ -57,7 +57,7 @@ export async function checkCommand(address: string, options: CheckOptions): Prom
   const problems = [
     ...analysis.problems,
     ...checked.flatMap(({ remarks }) => remarks),
-    ...(isTold ? [] : [remark(untoldSentence(survivors, json))]),
+    ...(isTold ? [] : [remark(t(untold[survivors].english))]),
   ];
   printAnalysis(
     { ...analysis, problems },
@@ -74,12 +74,6 @@ const untold: Readonly<Record<Untold, { readonly english: string }>> = {
   cut: { english: 'An earlier capture was cut: who stayed cannot be told.' },
   restarted: { english: 'The program was restarted in between: who stayed cannot be told.' },
 };
-
-/** JSON is English in every language. */
-function untoldSentence(reason: Untold, json: boolean): string {
-  const { english } = untold[reason];
-  return json ? english : t(english);
-}
 
 interface Checked {
   readonly capture: Capture;
@@ -103,11 +97,11 @@ async function threeCaptures(
 
 async function captured(
   target: Target,
-  { full = false, json = false, metrics }: CheckOptions,
+  { full = false, metrics }: CheckOptions,
   leak: boolean,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const taken = await askTarget(target, terminalOptions(target, signal, { full, leak }), json);
+  const taken = await askTarget(target, terminalOptions(target, signal, { full, leak }));
   const figures = await readFigures(metrics, signal);
   clearProgress();
   const moment = momentsOf({

@@ -7,9 +7,16 @@ import { formatText } from '../core/report/english';
 
 let chosen = 'en';
 
-/** `en`, `zh-cn`, or what the environment asks for. A missing table leaves English. */
-export function setLanguage(language: string | undefined): void {
-  const wanted = language ?? (/^zh/i.test(environmentLanguage()) ? 'zh-cn' : 'en');
+export interface LanguageOptions {
+  /** `en` or `zh-cn`; absent: what the environment asks for. */
+  readonly lang?: string;
+  readonly json?: boolean;
+}
+
+/** Chooses the language of everything that a command says, its messages too. JSON, and a missing table, leave English. */
+export function setLanguage({ lang, json = false }: LanguageOptions): void {
+  if (json) return;
+  const wanted = lang ?? (/^zh/i.test(environmentLanguage()) ? 'zh-cn' : 'en');
   const table = path.join(__dirname, '..', 'l10n', `bundle.l10n.${wanted}.json`);
   if (wanted === 'en' || !fs.existsSync(table)) return;
   l10n.config({ contents: fs.readFileSync(table, 'utf8') });

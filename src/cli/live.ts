@@ -1,7 +1,6 @@
 /** Running programs: the ladder into a temporary store, which is gone when its profiles are read. */
 import path from 'node:path';
-import { fill } from '../capture/errors';
-import type { CaptureError, CaptureText } from '../capture/errors';
+import type { CaptureError } from '../capture/errors';
 import { factsOf } from '../capture/facts';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
@@ -32,7 +31,7 @@ export interface Taken {
 export async function captureInput(address: string, options: InputOptions): Promise<Input> {
   const target = options.leak === true ? leakTarget(targetOf(address)) : targetOf(address);
   const { profiles, atMs, remarks } = await untilInterrupted(signal =>
-    askTarget(target, terminalOptions(target, signal, options.wishes), options.json),
+    askTarget(target, terminalOptions(target, signal, options.wishes)),
   );
   const taken = { takenAtMs: atMs, timeFrom: 'snapshot' } as const;
   return { profiles, name: target.name, taken, remarks };
@@ -43,12 +42,8 @@ function leakTarget(target: Target): Target {
   return target.named === undefined ? { ...target, named: 'goroutineleak?debug=1' } : target;
 }
 
-/** One capture of a target. Rejects when nothing came that is a dump. `json`: remarks stay English. */
-export async function askTarget(
-  target: Target,
-  options: CaptureOptions,
-  json: boolean,
-): Promise<Taken> {
+/** One capture of a target. Rejects when nothing came that is a dump. */
+export async function askTarget(target: Target, options: CaptureOptions): Promise<Taken> {
   return inTemporaryFolder(async dir => {
     const store = await openStore(dir);
     const pending = await store.begin({ source: target.name });
@@ -63,7 +58,7 @@ export async function askTarget(
     );
     if (read.profiles.every(profile => profile.read === 0 && profile.total > 0))
       throw brokenOff(result) ?? notADump(target.name);
-    const remarks = [...remarksOf(result, options.poll === true, json), ...read.remarks];
+    const remarks = [...remarksOf(result, options.poll === true), ...read.remarks];
     return { profiles: read.profiles, atMs, richest: richestOf(meta), remarks };
   });
 }
@@ -83,13 +78,8 @@ function brokenOff({ bodies, problems }: CaptureResult): CaptureError | undefine
 }
 
 /** What nobody missed is left out: the counts where there are full stacks, the leak profile that was not asked for. */
-function remarksOf({ problems, skipped }: CaptureResult, poll: boolean, json: boolean) {
+function remarksOf({ problems, skipped }: CaptureResult, poll: boolean) {
   const stacks = skipped.filter(({ profile }) => profile === 'goroutine?debug=2' && !poll);
   const texts = [...problems.map(problem => problem.text), ...stacks.map(({ reason }) => reason)];
-  return texts.map(text => remark(sentence(text, json)));
-}
-
-/** A capture's sentence; JSON is English in every language. */
-export function sentence(text: CaptureText, json: boolean): string {
-  return json ? fill(text.english, text.args) : captureSentence(text);
+  return texts.map(text => remark(captureSentence(text)));
 }

@@ -1,11 +1,10 @@
 /** `--metrics`: what a process said of itself at the moment of a capture. */
 import fs from 'node:fs';
-import { environmentWay } from '../capture/environmentProxy';
-import { askMetrics } from '../capture/metrics';
+import { askMetrics, nameOfMetrics } from '../capture/metrics';
 import type { ParseProblem } from '../core/goroutine';
 import { readMetrics } from '../core/parse/metrics';
 import type { ProcessMetrics } from '../core/parse/metrics';
-import { isAddress } from './capturing';
+import { isAddress, terminalAccess } from './capturing';
 import { messageOf, UnreadableInput } from './exit';
 import { remark } from './fileInput';
 import { t } from './language';
@@ -31,7 +30,12 @@ export async function readFigures(
     const metrics = await (isAddress(argument) ? asked(argument, signal) : readFile(argument));
     return metrics
       ? { metrics, remarks: [] }
-      : told(t('{0} holds no figures of a Go program.', nameOf(argument)));
+      : told(
+          t(
+            '{0} holds no figures of a Go program.',
+            isAddress(argument) ? nameOfMetrics(argument) : argument,
+          ),
+        );
   } catch (error) {
     if (error instanceof UnreadableInput || signal.aborted) throw error;
     return told(messageOf(error));
@@ -45,8 +49,7 @@ function told(reason: string): ReadFigures {
 function asked(address: string, signal: AbortSignal): Promise<ProcessMetrics | undefined> {
   if (!URL.canParse(address) || address.startsWith('unix:'))
     throw new UnreadableInput(t('Metrics come from a file, or an http: or https: address.'));
-  const access = { wayTo: (url: URL) => environmentWay(url, process.env) };
-  return askMetrics(address, { signal, access });
+  return askMetrics(address, { signal, access: terminalAccess });
 }
 
 async function readFile(file: string): Promise<ProcessMetrics | undefined> {
@@ -56,11 +59,4 @@ async function readFile(file: string): Promise<ProcessMetrics | undefined> {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new UnreadableInput(t('The metrics in {0} cannot be read ({1}).', file, code));
   }
-}
-
-/** Without what may be a password. */
-function nameOf(argument: string): string {
-  if (!URL.canParse(argument)) return argument;
-  const { host, pathname } = new URL(argument);
-  return `${host}${pathname}`;
 }

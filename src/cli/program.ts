@@ -11,12 +11,9 @@ import type { CheckOptions } from './check';
 import { parseDuration } from './duration';
 import { say } from './exit';
 import { setLanguage } from './language';
+import type { LanguageOptions } from './language';
 import { watchCommand } from './watch';
 import type { WatchOptions } from './watch';
-
-interface CommonOptions {
-  readonly lang?: string;
-}
 
 /** As commander names them; milliseconds. */
 interface WatchFlags extends Omit<WatchOptions, 'everyMs' | 'forMs'> {
@@ -88,8 +85,8 @@ function addAnalyze(program: Command): void {
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
     .addHelpText('after', judgingCodes)
-    .action(async (input: string, options: AnalyzeOptions & CommonOptions) => {
-      setLanguage(options.lang);
+    .action(async (input: string, options: AnalyzeOptions & LanguageOptions) => {
+      setLanguage(options);
       await analyzeCommand(input, options);
     });
 }
@@ -104,8 +101,8 @@ function addCompare(program: Command): void {
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
     .addHelpText('after', judgingCodes)
-    .action(async (inputs: string[], options: AnalyzeOptions & CommonOptions) => {
-      setLanguage(options.lang);
+    .action(async (inputs: string[], options: AnalyzeOptions & LanguageOptions) => {
+      setLanguage(options);
       await compareCommand(inputs, options);
     });
 }
@@ -122,8 +119,8 @@ function addWatch(program: Command): void {
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
     .addHelpText('after', judgingCodes)
-    .action(async (url: string, options: WatchFlags & CommonOptions) => {
-      setLanguage(options.lang);
+    .action(async (url: string, options: WatchFlags & LanguageOptions) => {
+      setLanguage(options);
       await watchCommand(url, { ...options, everyMs: options.every, forMs: options.for });
     });
 }
@@ -145,8 +142,8 @@ function addCheck(program: Command): void {
     .option('--json', 'print the whole analysis as JSON')
     .addOption(languageOption())
     .addHelpText('after', judgingCodes)
-    .action(async (url: string, options: CheckFlags & CommonOptions) => {
-      setLanguage(options.lang);
+    .action(async (url: string, options: CheckFlags & LanguageOptions) => {
+      setLanguage(options);
       await checkCommand(url, { ...options, settleMs: options.settle });
     });
 }
@@ -161,8 +158,8 @@ function addCapture(program: Command): void {
     .option('--json', 'print what was taken as JSON')
     .addOption(languageOption())
     .addHelpText('after', capturingCodes)
-    .action(async (url: string, options: CaptureCommandOptions & CommonOptions) => {
-      setLanguage(options.lang);
+    .action(async (url: string, options: CaptureCommandOptions & LanguageOptions) => {
+      setLanguage(options);
       await captureCommand(url, options);
     });
 }

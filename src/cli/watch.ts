@@ -80,7 +80,7 @@ function portsOf(
   target: Target,
   wishes: CaptureWishes,
   record: WatchRecord,
-  { json = false, metrics }: WatchOptions,
+  { metrics }: WatchOptions,
 ): WatchPorts<Measured> {
   let isFirst = true;
   return {
@@ -89,8 +89,13 @@ function portsOf(
       const leak = wishes.leak === true && !isFirst && which === 'ends';
       isFirst = false;
       const asked = which === 'between' ? { poll: true } : { ...wishes, leak };
-      const taken = await askTarget(target, terminalOptions(target, signal, asked), json);
-      const figures = which === 'ends' ? await readFigures(metrics, signal) : noFigures;
+      const taken = await askTarget(target, terminalOptions(target, signal, asked));
+      if (which === 'between') return { ...taken, figures: noFigures };
+      // Ctrl-C while they are asked for must not lose the capture that is there.
+      const figures = await readFigures(metrics, signal).catch((error: unknown) => {
+        if (signal.aborted) return noFigures;
+        throw error;
+      });
       return { ...taken, figures };
     },
     now: () => Date.now(),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import net from 'node:net';
 import { after, describe, it } from 'node:test';
+import { unreachableProxy } from '../../src/capture/connectionErrors';
 import { environmentWay, proxyFor } from '../../src/capture/environmentProxy';
 import type { Environment } from '../../src/capture/environmentProxy';
 import { captured, said, start, startRaw, startTls, stopAll } from './outcome';
@@ -99,6 +100,25 @@ describe('a program behind a proxy', () => {
     assert.equal(proxy.targets[0], `other.example:${server.port}`);
     const bad = await captured(`https://else.example:${server.port}`, through(environment));
     assert.match(said(bad) ?? '', /^Certificate is for another host than else\.example/);
+  });
+
+  it('that never ends the handshake is told from one that sends nothing', async () => {
+    const [silent, proxy] = [await startRaw(() => undefined), await startTunnels()];
+    const environment = { HTTPS_PROXY: `http://${proxy.address}` };
+    const address = `https://other.example:${silent.port}`;
+    assert.match(
+      said(await captured(address, through(environment))) ?? '',
+      /accepted the connection but did not answer the TLS handshake for 1 s/,
+    );
+  });
+
+  it('whose proxy is down is told from one that is', () => {
+    const target = { name: 'program', base: 'http://program.invalid/debug/pprof/' };
+    const way = { agent: http.globalAgent, proxy: 'http://proxy:3128' };
+    const failed = (code: string) =>
+      unreachableProxy(Object.assign(new Error(code), { code }), target, way).message;
+    assert.match(failed('EHOSTDOWN'), /^The proxy http:\/\/proxy:3128 did not connect to program/);
+    assert.equal(failed('ECONNRESET'), 'ECONNRESET');
   });
 
   it('is asked by way of a SOCKS proxy, which looks the name up', async () => {

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { pprof, removeFolders, serve, stacksOf, temporaryFolder } from '../capture/support';
 import type { Running } from '../capture/support';
 import { parseOutput } from '../support/jsonShape';
-import { assertFailed, builtProgram } from './support';
+import { assertFailed, builtProgram, signalAfter } from './support';
 
 const program = builtProgram();
 const dir = temporaryFolder();
@@ -95,6 +95,32 @@ describe('metrics of a running program', () => {
     const metrics = `http://${address()}/metrics`;
     const { problems } = await analyzed('analyze', `http://${address()}`, '--metrics', metrics);
     assert.match(problems.at(-1)?.reason ?? '', /failed \(HTTP 401\)\./);
+  });
+
+  it('that cannot be had are told in English in JSON, whatever the language', async () => {
+    const given = ['analyze', dump, '--metrics', `http://${address()}/metrics`, '--lang', 'zh-cn'];
+    assert.match((await program.run(given)).stdout, /\p{Script=Han}/u);
+    assert.doesNotMatch(JSON.stringify(await analyzed(...given)), /\p{Script=Han}/u);
+  });
+
+  it('that never come leave what was captured to the one who stops a watch', async () => {
+    const answer = pprof();
+    const hanging = await serve((request, response) => {
+      if (request.url !== '/metrics') answer(request, response);
+    });
+    const url = `http://127.0.0.1:${hanging.port}`;
+    const { stdout } = await program.run(
+      ['watch', url, '--for', '1h', '--metrics', `${url}/metrics`, '--json'],
+      {
+        onStart: child => {
+          // The first while the metrics beside the first capture are asked for, the second beside the last.
+          signalAfter(4, hanging, 'SIGINT')(child);
+          signalAfter(8, hanging, 'SIGINT')(child);
+        },
+      },
+    );
+    await hanging.stop();
+    assert.equal(parseOutput(stdout).captures?.length, 2);
   });
 
   it('are taken at both ends of a watch', async () => {
