@@ -84,8 +84,14 @@ async function measure(program, size, capture) {
     if (sides.idle.some(run => run.stallMs > goalMs / 2))
       console.log(`  (the machine is busy: the idle program already stalls; load ${load()})`);
     report('our ladder, unasked', sides.ours, taken);
-    report('  without a collection', sides.ours.filter(run => !run.collected));
-    report('  with one', sides.ours.filter(run => run.collected));
+    report(
+      '  without a collection',
+      sides.ours.filter(run => !run.collected),
+    );
+    report(
+      '  with one',
+      sides.ours.filter(run => run.collected),
+    );
     report('a collection by itself', sides.collection);
     report('curl goroutine?debug=2', sides.curl);
   } finally {

@@ -1,12 +1,9 @@
 /** From an address to the leaking line: capture, keep, analyse, open the editor there. */
 import * as vscode from 'vscode';
 import { factsOf } from '../capture/facts';
-import type { Access } from '../capture/http';
 import { captureGoroutines } from '../capture/ladder';
 import type { CaptureOptions, CaptureResult } from '../capture/ladder';
-import { askMetrics } from '../capture/metrics';
 import { originOf } from '../capture/target';
-import type { ProcessMetrics } from '../core/parse/metrics';
 import { openPauseHistory } from '../store/pauseHistory';
 import type { SnapshotMeta } from '../store/store';
 import { accessOf } from './access';
@@ -14,6 +11,7 @@ import type { App } from './app';
 import { progressText, throttled } from './captureProgress';
 import { allowsInsecureTls, captureSettings, proxiesWithoutAgent } from './config';
 import { Memory } from './ids';
+import { figuresOf, warnOfMetrics } from './metrics';
 import {
   captureSentence,
   failureSentence,
@@ -27,7 +25,7 @@ import { openPlace } from './openFrame';
 import type { Current } from './session';
 import { completeCredentials, offerToKeep, signIn } from './signIn';
 import { openTargetSettings, optionsOf, warnOfInsecureTls } from './targetSettings';
-import { addressOf, originOfAddress, unsigned } from './targets';
+import { addressOf, unsigned } from './targets';
 import type { ChosenTarget } from './targets';
 
 export interface CaptureRequest {
@@ -167,7 +165,10 @@ async function captureWithProgress(
           onProgress: throttled(step => progress.report({ message: progressText(step) })),
         });
         report(app, request, recovery, result);
-        const figures = await figuresOf(app, target, options.access, abort.signal);
+        const figures = await figuresOf(target, options.access, abort.signal, reason => {
+          app.log.warn(`${target.name}: ${reason}`);
+          warnOfMetrics(target, reason);
+        });
         return await pending.finish({ ...factsOf(result), ...figures });
       } catch (error) {
         await pending.discard();
@@ -201,28 +202,6 @@ async function ladderOptions(
     }),
     history: openPauseHistory(app.session.store.dir),
   };
-}
-
-/** The memory of the program, where its settings say who tells it. A capture is one without that, too. */
-async function figuresOf(
-  app: App,
-  target: ChosenTarget,
-  access: Access | undefined,
-  signal: AbortSignal,
-): Promise<ProcessMetrics> {
-  const { metrics } = optionsOf(target);
-  if (metrics === undefined) return {};
-  // Certificates of a person are shown to the target alone.
-  const isOwn = originOfAddress(metrics) === originOf(target);
-  const { policy, hostAgent } = access ?? {};
-  const open = { ...(policy && { policy }), ...(hostAgent !== undefined && { hostAgent }) };
-  try {
-    return (await askMetrics(metrics, { signal, access: isOwn ? access : open })) ?? {};
-  } catch (error) {
-    signal.throwIfAborted();
-    app.log.warn(`${target.name}: ${messageOf(error)}`);
-    return {};
-  }
 }
 
 /** Broken answers are kept and analysed; that they are broken is said, with what can be done about it. */

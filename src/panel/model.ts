@@ -16,6 +16,8 @@ export interface ClusterRow extends Subject {
   readonly cluster: WireCluster;
   readonly finding: WireFinding | undefined;
   readonly verdict: Verdict;
+  /** Longest wait in words. */
+  readonly oldest: string | undefined;
   /** 0…1 of the snapshot's goroutines. */
   readonly share: number;
   readonly site: WireFrame | undefined;
@@ -44,11 +46,11 @@ export function clusterRows(analysis: AnalysisSummary): readonly ClusterRow[] {
       cluster,
       finding,
       verdict: finding?.verdict ?? 'unknown',
+      oldest: cluster.waitMinutes?.oldest,
       share: cluster.count / Math.max(1, analysis.total),
       stack: cluster.stack,
       state: stateOf(cluster),
       wait: cluster.waitMinutes?.max,
-      oldest: cluster.waitMinutes?.oldest,
       labels: cluster.labels,
       site: siteOf(cluster, analysis.frames),
       createdBy: cluster.createdBy === undefined ? undefined : analysis.frames[cluster.createdBy],

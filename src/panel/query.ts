@@ -12,8 +12,6 @@ export interface Subject {
   readonly state: string;
   /** Oldest wait in minutes. */
   readonly wait?: number | undefined;
-  /** The same in words. */
-  readonly oldest?: string | undefined;
   readonly verdict?: string | undefined;
   readonly change?: string | undefined;
   readonly labels?: readonly { readonly key: string; readonly value: string }[];

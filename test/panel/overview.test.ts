@@ -121,6 +121,11 @@ describe('the overview', () => {
     await all.page
       .getByText('No leak suspects, but 22 of 221 goroutines could not be judged.')
       .waitFor();
+    const running = leak.clusters.map(cluster => ({ ...cluster, kind: 'running' as const }));
+    await all.send(stateWith({ current: { ...healthy, clusters: running, findings: unknown } }));
+    await all.page
+      .getByText('No leak suspects. 221 goroutines, all idle waits are expected.')
+      .waitFor();
     await all.page.close();
   });
 });

@@ -55,6 +55,41 @@ async function silentServer() {
   };
 }
 
+/** Captures the leaking service as a target of this name whose metrics answer so (`undefined`: by HTTP 500), then looks. */
+async function capturedWithMetrics(
+  name: string,
+  answer: string | undefined,
+  look: () => Promise<void>,
+): Promise<void> {
+  const metrics = http.createServer((_, response) =>
+    answer === undefined ? response.writeHead(500).end() : response.end(answer),
+  );
+  await new Promise<void>(resolve => metrics.listen(0, '127.0.0.1', resolve));
+  const { port } = metrics.address() as AddressInfo;
+  const settings = vscode.workspace.getConfiguration();
+  const { Global } = vscode.ConfigurationTarget;
+  const before = settings.inspect('goroutineLens.targets')?.globalValue;
+  const target = {
+    name,
+    url: `http://${facts.leaking}/debug/pprof/`,
+    metrics: `http://127.0.0.1:${port}/metrics`,
+  };
+  await settings.update('goroutineLens.targets', [target], Global);
+  try {
+    await workbench.run('Goroutine Lens: Capture Goroutines');
+    await until('the target', async () =>
+      (await workbench.quickInput()).rows.some(row => row.includes(name)),
+    );
+    await workbench.answer(name);
+    await until('the snapshot in the view', () => isListed(name));
+    await until('the diagnostic', isUnderlined);
+    await look();
+  } finally {
+    await settings.update('goroutineLens.targets', before, Global);
+    metrics.close();
+  }
+}
+
 export const dumps: readonly EditorTest[] = [
   test('a dump that was pasted into an editor is analyzed, saved or not', async () => {
     await workbench.openContainer('Goroutine Lens');
@@ -196,35 +231,21 @@ export const dumps: readonly EditorTest[] = [
   }),
 
   test('a target whose metrics are known says how much memory its goroutines keep at most', async () => {
-    const metrics = http.createServer((_, response) =>
-      response.end('go_memstats_stack_inuse_bytes 5e+09\n'),
-    );
-    await new Promise<void>(resolve => metrics.listen(0, '127.0.0.1', resolve));
-    const { port } = metrics.address() as AddressInfo;
-    const settings = vscode.workspace.getConfiguration();
-    const { Global } = vscode.ConfigurationTarget;
-    const before = settings.inspect('goroutineLens.targets')?.globalValue;
-    const target = {
-      name: 'measured',
-      url: `http://${facts.leaking}/debug/pprof/`,
-      metrics: `http://127.0.0.1:${port}/metrics`,
-    };
-    await settings.update('goroutineLens.targets', [target], Global);
-    try {
-      await workbench.run('Goroutine Lens: Capture Goroutines');
-      await until('the target', async () =>
-        (await workbench.quickInput()).rows.some(row => row.includes('measured')),
-      );
-      await workbench.answer('measured');
-      await until('the snapshot in the view', () => isListed('measured'));
-      await until('the diagnostic', isUnderlined);
+    await capturedWithMetrics('measured', 'go_memstats_stack_inuse_bytes 5e+09\n', async () => {
       await vscode.commands.executeCommand('goroutineLens.explainFinding', shownSignature());
       await until('the range on the page of the finding', async () =>
         (await workbench.panelTexts('.finding-page')).some(text => / to [\d,.]+ MB\./.test(text)),
       );
-    } finally {
-      await settings.update('goroutineLens.targets', before, Global);
-      metrics.close();
-    }
+    });
+  }),
+
+  test('a target whose metrics cannot be had is captured all the same, and why is told', async () => {
+    await capturedWithMetrics('unmeasured', undefined, () =>
+      notification('The memory of unmeasured is not known: '),
+    );
+    await workbench.run('Notifications: Clear All Notifications');
+    await capturedWithMetrics('figureless', 'up 1\n', () =>
+      notification('/metrics holds no figures of a Go program.'),
+    );
   }),
 ];
