@@ -43,7 +43,7 @@ it('what the runtime ended because of a deadlock is not called harmless', () => 
   const [finding] = findings;
   assert.ok(cluster && finding);
   const overturn = (id: string) => {
-    const evidence = [{ kind: 'P1', text: { id, args: [] } }];
+    const evidence = [{ kind: 'P1', text: { id, args: [] }, points: undefined }];
     return explain({ ...finding, verdict: 'proven', evidence }, cluster).overturn.map(
       text => text.id,
     );
