@@ -13,6 +13,7 @@ import {
   parseElided,
   parseFileLine,
 } from './frameLine';
+import type { FileLine } from './frameLine';
 import type { Header } from './header';
 import { isOpenEnded, openCallName, splitOneLine, withoutMarkup } from './repair';
 import { endsAtMain, endsAtRoot, isEnd, isRootOfRuntime, isStackText } from './stackText';
@@ -230,7 +231,8 @@ export class Block {
     const place = parseFileLine(withoutMarkup(line));
     if (place === undefined) return false;
     // A C function may end in `)` too: only its file line tells that it has no argument list. gccgo prints none at all.
-    const bare = isSymbol(pending.raw) && !/\s/.test(pending.raw);
+    const bare =
+      (isSymbol(pending.raw) && !/\s/.test(pending.raw)) || isBareName(pending.raw, place);
     const exported = pending.kind === 'text' ? cgoCallName(pending.raw) : undefined;
     if (pending.kind === 'text' && !place.native && !bare && exported === undefined) return false;
     const func =
@@ -329,6 +331,11 @@ export class Block {
     this.add(pending, { func: pending.func, file: undefined, line: undefined });
     return undefined;
   }
+}
+
+/** A function that somebody has written without its package and its arguments: only a file of Go below shows that it is one. */
+function isBareName(text: string, { file }: FileLine): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) && file !== undefined && /\.(?:go|s)$/.test(file);
 }
 
 /** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */

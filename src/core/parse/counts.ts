@@ -7,6 +7,7 @@
 import type { Frame, Sample } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import { isMoreCounters, joinedCounters, OpenLine } from './countsWrap';
+import { isSymbol } from './frameLine';
 import { parseLabelSet } from './labels';
 import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
@@ -22,6 +23,8 @@ interface Group {
   readonly line: number;
   readonly stack: Frame[];
   labels: readonly (readonly [string, string])[];
+  /** Where counters are left out by hand, what is written in their place: `30 @ ... main.worker`. */
+  readonly name: string | undefined;
   /** Printed address of the first frame: one less than its program counter. */
   firstAddress: string | undefined;
 }
@@ -33,7 +36,7 @@ const otherTitle =
   /^(?!goroutine)[a-z]+ profile: total \d+$|^heap profile: \d|^--- (?:contention|mutex):$/;
 /** What a page made of the sign in front of a frame. */
 const listMark = /^(?:\d+\.|[-*•])\s+(?=0x[0-9a-f]+\s)/;
-const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)$/;
+const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)( (?:\.{3}|…).*)?$/;
 
 /** Whether a line, log prefix or not, is the title of a profile. */
 export function isTitle(line: string): boolean {
@@ -74,7 +77,7 @@ export class CountsParser {
     if (this.isOfOther(clean, text) || this.isOtherTitle(text)) return false;
     const group = text.includes(' @') ? groupLine.exec(text) : null;
     if (this.part === undefined && !this.beginsWithoutTitle(text, group, lineNumber)) return false;
-    if (group) return this.begin(Number(group[1]), group[2] ?? '', lineNumber);
+    if (group) return this.begin(group, lineNumber);
     if (this.group === undefined) return this.orphan(text, lineNumber);
     return this.inGroup(this.group, text, lineNumber);
   }
@@ -191,11 +194,20 @@ export class CountsParser {
     return true;
   }
 
-  private begin(count: number, pcs: string, line: number): boolean {
+  private begin([, count, counters = '', byHand]: RegExpExecArray, line: number): boolean {
     this.finish();
-    const list = pcs.split(' ').filter(pc => pc !== '');
-    this.afterGroup = true;
-    this.group = { count, pcs: list, line, stack: [], labels: [], firstAddress: undefined };
+    const pcs = counters.split(' ').filter(pc => pc !== '');
+    const name = byHand?.split(' ').find(word => isSymbol(word) && /\w/.test(word));
+    this.afterGroup = byHand === undefined;
+    this.group = {
+      count: Number(count),
+      pcs,
+      line,
+      stack: [],
+      labels: [],
+      name,
+      firstAddress: undefined,
+    };
     return true;
   }
 
@@ -231,6 +243,8 @@ export class CountsParser {
     if (open !== undefined) this.unreadable(open.line, open.begin);
     if (group === undefined || part === undefined) return;
     this.group = undefined;
+    if (group.stack.length === 0 && group.name !== undefined)
+      group.stack.push({ func: group.name, file: undefined, line: undefined });
     // What should be frames may be of a form that nobody knows.
     if (foreign > 0 && group.stack.length === 0 && group.pcs.length > 1)
       part.problems.add(group.line, problemText('problem.intruder'), 0);

@@ -47,7 +47,7 @@ export function functionName(line: string): string | undefined {
 
 /** A symbol has a package and no blanks outside type arguments; `panic` stands alone. */
 export function isSymbol(func: string): boolean {
-  return func === 'panic' || (func.includes('.') && !/^[^[(]*\s/.test(func));
+  return func === 'panic' || (func.includes('.') && !/^(?:\[|[^[(]*\s)/.test(func));
 }
 
 /** The symbol of a line that is a call, else `undefined`. */

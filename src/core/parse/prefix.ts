@@ -1,7 +1,12 @@
 import { withoutNoise } from './noise';
+import { isStackText } from './stackText';
 
 /** Logs write less before a line; more is text that happens to hold a header. */
 const maxPrefix = 300;
+/** Logs carry a line behind a time, a host, a program, a level, a place. */
+const maxCarrierWords = 12;
+/** Empty lines, or one of another writer, may stand below a header. */
+const maxUndecided = 3;
 
 /**
  * What stands before every line of a dump that went through a log, a quote or an indented paste. The first header shows
@@ -10,6 +15,10 @@ const maxPrefix = 300;
 export class LinePrefix {
   private text = '';
   private pattern: RegExp | undefined;
+  /** Headers may stand behind more than the other lines do (`12:04:05 leaktest: leaked goroutine: `): what all lines have. */
+  private carrier: RegExp | undefined;
+  /** Lines below the header that may still show it. */
+  private undecided = 0;
   /** What stands behind every line: the frame of a table, the quotes of a list. */
   private suffix: RegExp | undefined;
   /** The prefix is the other columns of a table of comma-separated values. */
@@ -28,9 +37,12 @@ export class LinePrefix {
     this.separated = /\S[,;]$/.test(text);
     if (text.length > maxPrefix) return;
     this.suffix = suffixPattern(line.slice(column));
+    const isBlank = text.trim() === '';
+    this.undecided = isBlank ? 0 : maxUndecided;
     if (text === this.text) return;
     this.text = text;
-    this.pattern = text.trim() === '' ? undefined : prefixPattern(text);
+    this.pattern = isBlank ? undefined : prefixPattern(text);
+    if (this.carrier?.test(text) !== true) this.carrier = undefined;
   }
 
   /** The line without its prefix, its carriage return and terminal colours. */
@@ -46,9 +58,33 @@ export class LinePrefix {
     // A number at its end goes on: `1` stands before the first line, and `10` before the tenth.
     const isWhole = !/\d$/.test(this.text);
     if (isWhole && line.startsWith(this.text)) return line.slice(this.text.length);
-    const match = this.pattern?.exec(line);
+    const match = this.pattern?.exec(line) ?? this.carrierIn(line);
     return match ? line.slice(match[0].length) : line;
   }
+
+  private carrierIn(line: string): RegExpExecArray | null {
+    const match = this.carrier?.exec(line) ?? null;
+    if (match || this.undecided === 0) return match;
+    this.undecided--;
+    this.carrier ??= carrierOf(this.text, line);
+    if (this.carrier) this.undecided = 0;
+    return this.carrier?.exec(line) ?? null;
+  }
+}
+
+/** The longest part of a header's prefix behind which a line below it is one of a dump. */
+function carrierOf(prefix: string, line: string): RegExp | undefined {
+  return [...prefix.matchAll(/\s+/g)]
+    .slice(0, maxCarrierWords)
+    .map(({ index, 0: blanks }) => prefix.slice(0, index + blanks.length))
+    .filter(part => part.trim() !== '')
+    .reverse()
+    .map(prefixPattern)
+    .find(pattern => {
+      const match = pattern.exec(line);
+      const text = match && line.slice(match[0].length).trim();
+      return text !== null && (isStackText(text) || /^-?\d+ @ 0x/.test(text));
+    });
 }
 
 /** What stands before a column. In a table of values a cell is quoted where it must be: the quote is not of the prefix. */
