@@ -2,7 +2,7 @@
  * The message of a panic, which may hold a stack and then looks like a dump. From Go 1.23 on, all its lines but the first
  * are indented by one tab; before, they stand at line start, and an empty line ends the message.
  */
-import { LinePrefix } from './prefix';
+import { LinePrefix, PrefixIdentity } from './prefix';
 
 /** A panic or fatal error at the begin of a line, or behind what a log writes before each line. */
 const begin =
@@ -20,6 +20,8 @@ export class PanicText {
   /** The process ends with this panic: the goroutine that panicked comes behind an empty line. */
   fatal = false;
   private prefix = new LinePrefix();
+  /** The line before, without its prefix. */
+  private above = '';
 
   /** Takes the next line; returns whether it is of a panic message, so that a header in it is text. */
   holds(line: string): boolean {
@@ -29,18 +31,22 @@ export class PanicText {
       this.prefix.learn(line, match[0].length);
       this.open = this.mayHold = true;
       this.fatal = !line.includes('http: panic serving ');
+      this.above = '';
       return false;
     }
     if (!this.open && !this.mayHold) return false;
     const text = this.prefix.strip(line);
     if (text.trim() === '') this.mayHold = false;
     if (!text.startsWith('\t')) this.open = false;
-    return (this.open && text.startsWith('\t')) || (this.mayHold && isSentence(text));
+    const { above } = this;
+    this.above = text;
+    return (this.open && text.startsWith('\t')) || (this.mayHold && isSentence(text, above));
   }
 }
 
-/** Words in front of what looks like a header: a sentence of the message. */
-function isSentence(text: string): boolean {
+/** Words in front of what looks like a header: a sentence of the message, unless the line above has them too. */
+function isSentence(text: string, above: string): boolean {
   const at = text.indexOf('goroutine ');
-  return at > 0 && /[A-Za-z]/.test(text.slice(0, at));
+  if (at <= 0 || !/[A-Za-z]/.test(text.slice(0, at))) return false;
+  return new PrefixIdentity(text.slice(0, at)).strip(above) === undefined;
 }

@@ -124,7 +124,7 @@ export class PrefixIdentity {
   constructor(prefix: string) {
     const body = prefix.trimEnd();
     this.key = flexible(identityOf(body));
-    this.pattern = new RegExp(`^${this.key} {0,${prefix.length - body.length}}`);
+    this.pattern = new RegExp(`^${this.key}${fewer(prefix.slice(body.length))}`);
     this.shape = shapeOf(body);
   }
 
@@ -169,7 +169,11 @@ function escaped(text: string): string {
 
 function prefixPattern(text: string): RegExp {
   const body = text.trimEnd();
-  const blanks = text.length - body.length;
   const literal = flexible(escaped(body).replace(/\d+/g, '\\d+'));
-  return new RegExp(`^${literal} {0,${blanks}}`);
+  return new RegExp(`^${literal}${fewer(text.slice(body.length))}`);
+}
+
+/** The blanks that end a prefix, or fewer of them; a tab is one, and any other is of the text behind. */
+function fewer(blanks: string): string {
+  return blanks.replace(/\t|[^\t]+/g, part => (part === '\t' ? '\\t?' : ` {0,${part.length}}`));
 }

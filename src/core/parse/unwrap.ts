@@ -79,7 +79,7 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
   const page = line.includes('<') ? ofMarkup(line) : undefined;
   if (page) return page;
   if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
-  if (!line.includes('"')) return ofUnquoted(line);
+  if (!line.includes('"')) return ofSingleQuotes(line) ?? ofUnquoted(line);
   const cell = line.includes('""') ? ofCell(line) : undefined;
   if (cell) return cell;
   const records = recordsOf(line);
@@ -101,6 +101,11 @@ const feedOfLog =
 /** A whole profile on a line, which is no string in quotes: those in it are of its labels. */
 const escapedTitle = /^[^"{]*goroutine(?:leak)? profile: total \d{1,9}(?:\\r)?\\n/;
 
+function ofSingleQuotes(line: string): readonly Unwrapped[] | undefined {
+  const item = line.includes("'") ? listItem.exec(line) : null;
+  return item ? [{ lines: linesOf(item[2] ?? '') }] : undefined;
+}
+
 /** A header with labels in a table of values, where quotes are doubled. */
 function ofCell(line: string): readonly Unwrapped[] | undefined {
   if (!line.includes('goroutine ') || findHeader(line, undefined)?.header) return undefined;
@@ -118,8 +123,8 @@ function deeper(found: Unwrapped, depth: number): Unwrapped {
   return { ...found, lines };
 }
 
-/** A line of a dump as an item of a list in JSON or source: `  "main.f()",`, `"main.f()\n" +`. */
-const listItem = /^\s*"((?:[^"\\]|\\.)*)"(?:,| \+)?\s*$/;
+/** A line of a dump as an item of a list in JSON or source: `  "main.f()",`, `"main.f()\n" +`, `'main.f()\n'`. */
+const listItem = /^\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')(?:,| \+)?\s*$/;
 /** Structured text of logrus and slog. */
 const logfmt = /^(?:time|ts|t|level|lvl)=/;
 
