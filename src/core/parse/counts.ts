@@ -260,7 +260,7 @@ export class CountsParser {
 }
 
 /** How viewers and logs write the tabs between the columns. */
-const tabMarks = /\^I|→|\\t|<TAB>|\\u0009|\\x09|[#\\]011|&#x?0?9;/g;
+const tabMarks = /(?:&nbsp;)+|\^I|→|\\t|<TAB>|\\u0009|\\x09|[#\\]011|&#x?0?9;/g;
 
 interface CountedFrame {
   readonly address: string;

@@ -11,7 +11,7 @@ import { Block } from './block';
 import { DumpBoundary } from './boundary';
 import { deadlockIn } from './deadlock';
 import { callName } from './frameLine';
-import { findHeader, isHeaderBegin } from './header';
+import { findHeader, isHeaderBegin, lacksStatus } from './header';
 import type { FoundHeader, Header } from './header';
 import { HeadlessCalls } from './headless';
 import { PanicText } from './panicText';
@@ -116,6 +116,11 @@ export class DumpParser {
       return true;
     }
     const text = this.prefix.strip(raw);
+    if (lacksStatus(text)) {
+      this.finishBlock();
+      this.wrapped = { text, line: (this.brokenHeader = lineNumber) };
+      return true;
+    }
     const block = this.block;
     if (block === undefined) {
       this.boundary.look(text);
@@ -163,7 +168,9 @@ export class DumpParser {
 
   /** The input is over. `cut`: it ended without a line feed, or at a size where dumps are cut. */
   end(cut: { midLine: boolean; atLimit: boolean; lastLine: number }): void {
-    if (this.wrapped !== undefined) this.broken(this.wrapped.text, this.wrapped.line);
+    const { wrapped } = this;
+    if (wrapped && !(cut.midLine && isHeaderBegin(wrapped.text)))
+      this.broken(wrapped.text, wrapped.line);
     this.sayHeadless();
     if (cut.atLimit || (cut.midLine && this.brokenHeader === cut.lastLine)) this.truncate();
     const block = this.block;

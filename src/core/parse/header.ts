@@ -34,7 +34,7 @@ export interface Header {
 const start =
   /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
-const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:$/;
+const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:[\s"'`\\|│┃║+$,;]*$/;
 /** The same, cut at the right edge of a page: `Goroutine 7 in state select, with main.lo`. */
 const openAnnounced =
   /\bGoroutine (?:\d+|[NX?]+) in state [^:]{1,100}, with(?: [^\s:]+)?(?: on(?: top(?: of(?: the(?: stack)?)?)?)?)? *$/;
@@ -77,6 +77,11 @@ export function findHeader(line: string, knownPrefix: string | undefined): Found
 export function isHeaderBegin(line: string): boolean {
   if (line.length < 11) return line !== '' && 'goroutine '.startsWith(line);
   return /^goroutine \d{1,20}(?: gp=\w*)?(?: m=\w*)?(?: mp=\w*)? ?$/.test(line);
+}
+
+/** Whether a line is all of a header that stands before its status, which was wrapped: no other text is of this form. */
+export function lacksStatus(line: string): boolean {
+  return /^goroutine \d{1,20} gp=\w+ m=\w+(?: mp=\w+)? ?$/.test(line);
 }
 
 /** Reads a line that begins with a header; `undefined` when it is cut or of no known form. */

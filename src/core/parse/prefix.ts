@@ -66,7 +66,7 @@ export class LinePrefix {
     const match = this.carrier?.exec(line) ?? null;
     if (match || this.undecided === 0) return match;
     this.undecided--;
-    this.carrier ??= carrierOf(this.text, line);
+    this.carrier ??= carrierOf(this.text, this.suffix ? line.replace(this.suffix, '') : line);
     if (this.carrier) this.undecided = 0;
     return this.carrier?.exec(line) ?? null;
   }
@@ -92,8 +92,8 @@ export function prefixBefore(line: string, column: number): string {
   return line.slice(0, /\S[,;]"$/.test(line.slice(0, column)) ? column - 1 : column);
 }
 
-/** Behind the colon of a header, or the number of a title. */
-const ends = /(?:[\]}]:|total \d{1,9})(\s*(?:[|│┃║+$`'"\\]+[,;]?|"?[,;][^\s()]{0,100}))\s*$/;
+/** Behind the colon of a header, Go's or goleak's, or the number of a title. */
+const ends = /(?:[\]}]:|stack:|total \d{1,9})(\s*(?:[|│┃║+$`'"\\]+[,;]?|"?[,;][^\s()]{0,100}))\s*$/;
 
 /** What stands behind a header that ends its text, with any number in it; `undefined` for none. */
 function suffixPattern(line: string): RegExp | undefined {

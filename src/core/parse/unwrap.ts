@@ -79,7 +79,9 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
   const page = line.includes('<') ? ofMarkup(line) : undefined;
   if (page) return page;
   if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
-  if (!line.includes('"')) return ofSingleQuotes(line) ?? ofUnquoted(line);
+  const single = ofSingleQuotes(line);
+  if (single) return single;
+  if (!line.includes('"')) return ofUnquoted(line);
   const cell = line.includes('""') ? ofCell(line) : undefined;
   if (cell) return cell;
   const records = recordsOf(line);
@@ -103,7 +105,7 @@ const escapedTitle = /^[^"{]*goroutine(?:leak)? profile: total \d{1,9}(?:\\r)?\\
 
 function ofSingleQuotes(line: string): readonly Unwrapped[] | undefined {
   const item = line.includes("'") ? listItem.exec(line) : null;
-  return item ? [{ lines: linesOf(item[2] ?? '') }] : undefined;
+  return item?.[2] === undefined ? undefined : [{ lines: linesOf(item[2]) }];
 }
 
 /** A header with labels in a table of values, where quotes are doubled. */
