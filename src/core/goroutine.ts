@@ -126,6 +126,8 @@ export interface Snapshot {
   readonly buildId?: string;
   /** The runtime ended the program, as none of these goroutines could ever go on; `bubble`: none of a synctest bubble. */
   readonly deadlock?: 'process' | 'bubble';
+  /** A leak check of tests lists these: they were still there some time after a test. */
+  readonly listedAfterTest?: boolean;
   /** The profiles of one moment that this snapshot was made of, richest first, where there were several. */
   readonly joined?: readonly JoinedProfile[];
 }

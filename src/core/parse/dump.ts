@@ -309,6 +309,7 @@ export class DumpParser {
       sample.addRow(header.id, header.minutes, parentId, createdByLine, lockAddress, flags);
     sample.addLabels(header.labels, header.count);
     part.read += header.count;
+    if (header.tracked) part.tracked += header.count;
     part.noteCreator(block);
     const { pointers, frames } = block.inHand;
     const inHand = { id: header.id, lockAddress, pointers, frames };

@@ -26,6 +26,8 @@ export interface Header {
   readonly sinceMinor: number;
   /** goleak's own line: old versions print Go's header of the same goroutine below it. */
   readonly announces: boolean;
+  /** A leak check of tests says so in front of it. */
+  readonly tracked: boolean;
   /** What stands behind the header on its line: a remark, or the first frames. */
   readonly rest: string;
 }
@@ -34,7 +36,8 @@ export interface Header {
 const start =
   /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
-const announced = /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:[\s"'`\\|│┃║+$,;]*$/;
+const announced =
+  /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:[\s"'`\\|│┃║+$,;]*$/;
 /** The same, cut at the right edge of a page: `Goroutine 7 in state select, with main.lo`. */
 const openAnnounced =
   /\bGoroutine (?:\d+|[NX?]+) in state [^:]{1,100}, with(?: [^\s:]+)?(?: on(?: top(?: of(?: the(?: stack)?)?)?)?)? *$/;
@@ -45,6 +48,9 @@ const counted = /^(\d{1,9}) goroutines? \[([^\]]+)\]:$/;
 const times = /^:?\s*\(?(?:[x×*]\s?(\d[\d,]{0,10})|(\d[\d,]{0,10})\s?(?:[x×]|times))\)?:?\s*$/;
 /** The same in front: `500x goroutine 7 [select]:`. */
 const timesBefore = /^\s*(\d[\d,]{0,10})\s?[x×*] $/;
+
+/** What the checks of tests print in front of each goroutine that stayed: fortytw2/leaktest, grpc's leakcheck. */
+const tracker = /\bleaked goroutine: ?$/i;
 
 /** Where a header begins in a line, and what it says: `undefined` when it is cut or of no known form. */
 export interface FoundHeader {
@@ -62,7 +68,8 @@ export function findHeader(line: string, knownPrefix: string | undefined): Found
   if (!match) return otherTool(line);
   const column = match.index;
   const before = line.slice(0, column);
-  const header = parseHeader(line.slice(column));
+  const parsed = parseHeader(line.slice(column));
+  const header = parsed && tracker.test(before) ? { ...parsed, tracked: true } : parsed;
   const merged = timesBefore.exec(before);
   if (header && merged)
     return { column: 0, header: { ...header, id: 0, count: countOf(merged[1]) } };
@@ -129,7 +136,14 @@ function sinceOf(status: string): number {
   return flagsSince.find(([flag]) => status.includes(flag))?.[1] ?? 0;
 }
 
-const plainHeader = { count: 1, labels: [], sinceMinor: 0, announces: false, rest: '' };
+const plainHeader = {
+  count: 1,
+  labels: [],
+  sinceMinor: 0,
+  announces: false,
+  tracked: false,
+  rest: '',
+};
 
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {

@@ -22,6 +22,8 @@ export class DumpPart {
   prefix: string | undefined;
   /** A goroutineleak profile that lists leaked goroutines only. */
   leakedOnly = false;
+  /** Goroutines read that a leak check of tests lists. */
+  tracked = 0;
   /** What the runtime said in front of it. */
   deadlock: Snapshot['deadlock'];
   readonly table = new SampleTable();
@@ -121,8 +123,14 @@ function snapshotOf(parts: readonly DumpPart[]): Snapshot {
     samples,
     problems: problems.finish(),
     ...(deadlock && { deadlock }),
+    ...(parts.every(isOfTest) && { listedAfterTest: true }),
     ...(parts.every(part => part.leakedOnly) ? { profile: 'goroutineleak' as const } : {}),
   };
+}
+
+/** A check that stands beside a dump of all goroutines says nothing about those. */
+function isOfTest({ format, tracked, read }: DumpPart): boolean {
+  return format === 'goleak' || (tracked > 0 && tracked === read);
 }
 
 /** Adds up one figure of several things. */

@@ -17,7 +17,7 @@ export const evidenceTexts: Readonly<Record<string, string>> = {
   'A.new.seconds.file': '{0} new here, {1} gone, in {2} s (by file time).',
   'A.sleepers':
     '{0} of them sleep where they slept before, and hardly any has ended: a loop that tries again for ever looks like this.',
-  'A.afterTest': 'goleak still found it when the test had ended.',
+  'A.afterTest': 'The leak check of the test still found it when the test had ended.',
   'A.turnover': 'The population turns over: {0} % were replaced between the captures.',
   'A.moving': '{0} of those who waited longest have left: a queue that moves.',
   'A.fixed': 'A fixed population of {0} in {1} captures.',

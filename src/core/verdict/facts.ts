@@ -22,7 +22,7 @@ export interface Facts {
   readonly total: number;
   /** The runtime ended the program, or a synctest bubble of it, since nothing could go on. */
   readonly deadlock: Snapshot['deadlock'];
-  /** goleak lists what is still there when a test has ended. */
+  /** A leak check lists it, which looks at what is still there when a test has ended. */
   readonly afterTest: boolean;
   /** Every goroutine of the process is in the dump: who is not there is gone. */
   readonly complete: boolean;

@@ -41,7 +41,10 @@ import { threshold } from './weights';
 
 export interface JudgeInput {
   readonly clusters: readonly Cluster[];
-  readonly snapshot: Pick<Snapshot, 'format' | 'total' | 'read' | 'truncated' | 'deadlock'>;
+  readonly snapshot: Pick<
+    Snapshot,
+    'total' | 'read' | 'truncated' | 'deadlock' | 'listedAfterTest'
+  >;
   /** By signature; empty when there is no source. */
   readonly locations: ReadonlyMap<string, Location>;
   /** By signature; empty for a single capture. */
@@ -117,12 +120,12 @@ function openFacts(
   const lockGraph = openLockGraph(input.clusters, input.locations, index);
   const lockPointers = openLockPointers(input.clusters);
   const cohortOf = ({ signature }: Cluster) => input.cohorts?.get(signature);
-  const { format, total, read, truncated, deadlock } = input.snapshot;
+  const { total, read, truncated, deadlock, listedAfterTest = false } = input.snapshot;
   return (cluster, location) => ({
     cluster,
     total,
     deadlock,
-    afterTest: format === 'goleak',
+    afterTest: listedAfterTest,
     complete: !truncated && read === total,
     site: cluster.frames[cluster.siteIndex ?? -1],
     libraryOnly: location?.anchorReason === 'not your code',

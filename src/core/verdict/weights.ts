@@ -98,7 +98,7 @@ export const weight = {
   creation: { once: -15, mostByOne: 512, perRequest: 15, bound: -20 },
   rules: { blocking: 35, possible: 20, creation: 20 },
   wakes: { timer: -60, context: -10 },
-  /** goleak lists it behind a test: its policy, at most some other test's. */
+  /** A leak check lists it behind a test: its policy, at most some other test's. */
   afterTest: 35,
   idle: -60,
   /** Members of a library's goroutines that are more than a process has on purpose. */

@@ -85,6 +85,22 @@ describe('goroutines that wait for one lock', () => {
   });
 });
 
+describe('what leaktest lists', () => {
+  const block = (id: number) =>
+    `    leaktest.go:150: leaktest: leaked goroutine: goroutine ${id} [chan receive]:\n        app.wait()\n        \t/src/app/wait.go:9 +0x1\n        created by app.TestWait in goroutine 6\n        \t/src/app/wait_test.go:5 +0x1\n`;
+  const verdictOf = (text: string) =>
+    verdictIn(analyze(readSnapshot(Buffer.from(text)), undefined), 'app.wait');
+
+  it('is suspected like what goleak lists', () => {
+    assert.equal(verdictOf(block(7) + block(8)), 'suspect blocked-many');
+  });
+
+  it('says nothing about the goroutines of a dump beside it', () => {
+    const others = 'goroutine 9 [select]:\napp.loop()\n\t/src/app/loop.go:9 +0x1\n';
+    assert.notEqual(verdictOf(block(7) + others), 'suspect blocked-many');
+  });
+});
+
 describe('what goleak lists', () => {
   const listed = (state: string) =>
     analyze(
@@ -101,7 +117,7 @@ describe('what goleak lists', () => {
     assert.equal(verdictIn(analysis, 'app.wait'), 'suspect blocked-many');
     assert.ok(
       sentences(findingIn(analysis, 'app.wait')).includes(
-        'goleak still found it when the test had ended.',
+        'The leak check of the test still found it when the test had ended.',
       ),
     );
   });
