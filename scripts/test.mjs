@@ -41,7 +41,7 @@ async function main() {
     total.passed += result.passed;
     total.failed += result.failed;
     total.skipped.push(...(result.skipped ?? []));
-    if (result.failed > 0) broken.push(name);
+    if (result.failed > 0) broken.push(name + (result.names?.length > 0 ? ` (${result.names.join(', ')})` : ''));
   }
   report(total, broken);
 }
@@ -69,14 +69,16 @@ function report({ passed, failed, skipped }, broken) {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
+/** The last lines of a run name the checks that failed: their own output stands hundreds of lines above. */
 async function runChecks() {
-  const result = { passed: 0, failed: 0 };
+  const result = { passed: 0, failed: 0, names: [] };
   for (const { name, args } of checks) {
     const { code, output } = await run(args, { quiet: true });
     console.log(`${code === 0 ? '✔' : '✖'} ${name}`);
     if (code === 0) result.passed++;
     else {
       result.failed++;
+      result.names.push(name);
       console.log(output);
     }
   }
