@@ -41,7 +41,8 @@ async function main() {
     total.passed += result.passed;
     total.failed += result.failed;
     total.skipped.push(...(result.skipped ?? []));
-    if (result.failed > 0) broken.push(name + (result.names?.length > 0 ? ` (${result.names.join(', ')})` : ''));
+    if (result.failed > 0)
+      broken.push(name + (result.names?.length > 0 ? ` (${result.names.join(', ')})` : ''));
   }
   report(total, broken);
 }
