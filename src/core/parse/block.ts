@@ -333,9 +333,12 @@ export class Block {
   }
 }
 
-/** A function that somebody has written without its package and its arguments: only a file of Go below shows that it is one. */
+/**
+ * A function without its package and its arguments, as people write them and as gccgo prints those of C: only a file of
+ * source below shows that it is one. gccgo's own runtime has `.goc` files.
+ */
 function isBareName(text: string, { file }: FileLine): boolean {
-  return /^[A-Za-z_]\w*$/.test(text) && file !== undefined && /\.(?:go|s)$/.test(file);
+  return /^[A-Za-z_]\w*$/.test(text) && file !== undefined && /\.(?:go|goc|[sS]|c)$/.test(file);
 }
 
 /** The symbol of a call without a package: cgo makes such for exported functions, `_cgoexp_1608ad1556e2_wait(0x0?)`. */
