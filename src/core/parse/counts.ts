@@ -7,7 +7,7 @@
 import type { Frame, Sample } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import { isMoreCounters, joinedCounters, OpenLine } from './countsWrap';
-import { isSymbol } from './frameLine';
+import { isSymbol, withoutRemark } from './frameLine';
 import { parseLabelSet } from './labels';
 import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
@@ -36,7 +36,8 @@ const otherTitle =
   /^(?!goroutine)[a-z]+ profile: total \d+$|^heap profile: \d|^--- (?:contention|mutex):$/;
 /** What a page made of the sign in front of a frame. */
 const listMark = /^(?:\d+\.|[-*•])\s+(?=0x[0-9a-f]+\s)/;
-const groupLine = /^(-?\d+) @((?: 0x[0-9a-f]+)*)( (?:\.{3}|…).*)?$/;
+const groupLine =
+  /^(-?\d+) @((?: 0x[0-9a-f]+)*)( (?:\.{3}|…).*| [A-Za-z_][\w./*()[\]-]*\.[\w.*()[\]-]+)?$/;
 
 /** Whether a line, log prefix or not, is the title of a profile. */
 export function isTitle(line: string): boolean {
@@ -276,11 +277,12 @@ function parseFrame(text: string): CountedFrame | undefined {
   const address = head[1] ?? '';
   const rest = text.slice(head[0].length).trim();
   if (rest === '') return { address, func: undefined, file: undefined, line: undefined };
-  const colon = rest.lastIndexOf(':');
-  const digits = rest.slice(colon + 1);
   const offset = /\+0x[0-9a-f]+\s+/.exec(rest);
+  const place = /:\d+$/.test(rest) ? rest : withoutRemark(rest);
+  const colon = place.lastIndexOf(':');
+  const digits = place.slice(colon + 1);
   if (!offset || offset.index === 0 || !/^\d+$/.test(digits)) return undefined;
-  const file = rest.slice(offset.index + offset[0].length, colon);
+  const file = place.slice(offset.index + offset[0].length, colon);
   if (file === '') return undefined;
   return { address, func: rest.slice(0, offset.index), file, line: Number(digits) };
 }

@@ -27,8 +27,8 @@ export function parseFileLine(line: string): FileLine | undefined {
   return { file, line: Number(digits), native };
 }
 
-/** A file line that somebody has commented: `/app/main.go:12 +0x1d  // here it waits`, `… <-- stuck`. */
-function withoutRemark(text: string): string {
+/** A place that somebody has commented: `/app/main.go:12 +0x1d  // here it waits`, `… <-- stuck`. */
+export function withoutRemark(text: string): string {
   const remark = /:\d+(?: \+0x[0-9a-f]+)?(\s+(?:\/\/|#|<[-=]|←|--|\*|\^\^).*)$/.exec(text);
   return remark ? text.slice(0, -(remark[1]?.length ?? 0)) : text;
 }

@@ -32,12 +32,12 @@ export interface Header {
   readonly rest: string;
 }
 
-/** People replace the id (`goroutine … [`), or put dots behind it (`goroutine 25 ... [`). */
+/** People replace the id (`goroutine … [`, `goroutine M [select]:`), or put dots behind it (`goroutine 25 ... [`). */
 const start =
-  /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+)(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
+  /[Gg]oroutine #?(\d+|\.{2,}|…|[NX?]+|(?:[A-Z]\d?|[x*#]{1,8}|<\w{1,12}>)(?= \[[^\]]{1,200}\]:))(?: (?:\.{2,}|…))?( gp=(?:0x[0-9a-f]+|nil))?(?: m=(?:nil|\d+))?(?: mp=(?:0x[0-9a-f]+|nil))? \[/;
 /** goleak: `Goroutine 7 in state select, 2 minutes, with main.loop on top of the stack:`. */
 const announced =
-  /\bGoroutine (\d+|[NX?]+) in state (.+?), with .* on top of (?:the )?stack:[\s"'`\\|│┃║+$,;]*$/;
+  /\bGoroutine (\d+|[NX?]+|[A-Zx*#]|<\w{1,12}>) in state (.+?), with .* on top of (?:the )?stack:[\s"'`\\|│┃║+$,;]*$/;
 /** The same, cut at the right edge of a page: `Goroutine 7 in state select, with main.lo`. */
 const openAnnounced =
   /\bGoroutine (?:\d+|[NX?]+) in state [^:]{1,100}, with(?: [^\s:]+)?(?: on(?: top(?: of(?: the(?: stack)?)?)?)?)? *$/;
