@@ -24,8 +24,8 @@ interface Group {
   readonly stack: Frame[];
   labels: readonly (readonly [string, string])[];
   /** Where counters are left out by hand, what is written in their place: `30 @ ... main.worker`. */
-  readonly name: string | undefined;
-  /** Printed address of the first frame: one less than its program counter. */
+  readonly byHand: Frame | undefined;
+  /** Printed address of the first frame: one less than its program counter; empty where it is left out. */
   firstAddress: string | undefined;
 }
 
@@ -198,7 +198,6 @@ export class CountsParser {
   private begin([, count, counters = '', byHand]: RegExpExecArray, line: number): boolean {
     this.finish();
     const pcs = counters.split(' ').filter(pc => pc !== '');
-    const name = byHand?.split(' ').find(word => isSymbol(word) && /\w/.test(word));
     this.afterGroup = byHand === undefined;
     this.group = {
       count: Number(count),
@@ -206,7 +205,7 @@ export class CountsParser {
       line,
       stack: [],
       labels: [],
-      name,
+      byHand: byHand === undefined ? undefined : frameByHand(byHand),
       firstAddress: undefined,
     };
     return true;
@@ -232,9 +231,9 @@ export class CountsParser {
       const frame = { func, file, line };
       group.stack.push(frame);
       this.placed = line === undefined ? undefined : (frame as { line: number });
-    } else if (address !== '0')
+    } else if (address !== undefined && address !== '0')
       group.stack.push({ func: `0x${address}`, file: undefined, line: undefined });
-    group.firstAddress ??= address;
+    group.firstAddress ??= address ?? '';
   }
 
   private finish(): void {
@@ -244,8 +243,7 @@ export class CountsParser {
     if (open !== undefined) this.unreadable(open.line, open.begin);
     if (group === undefined || part === undefined) return;
     this.group = undefined;
-    if (group.stack.length === 0 && group.name !== undefined)
-      group.stack.push({ func: group.name, file: undefined, line: undefined });
+    if (group.stack.length === 0 && group.byHand !== undefined) group.stack.push(group.byHand);
     // What should be frames may be of a form that nobody knows.
     if (foreign > 0 && group.stack.length === 0 && group.pcs.length > 1)
       part.problems.add(group.line, problemText('problem.intruder'), 0);
@@ -264,7 +262,7 @@ export class CountsParser {
 const tabMarks = /(?:&nbsp;)+|\^I|→|\\t|<TAB>|\\u0009|\\x09|[#\\]011|&#x?0?9;/g;
 
 interface CountedFrame {
-  readonly address: string;
+  readonly address: string | undefined;
   readonly func: string | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
@@ -272,9 +270,9 @@ interface CountedFrame {
 
 /** `#	0x68f31d	main.f.func1+0x1d	/app/my shop/lib.go:6`: blanks may stand in the path. Linear on any text. */
 function parseFrame(text: string): CountedFrame | undefined {
-  const head = /^#?\s*0x([0-9a-f]+)(?=\s|$)/.exec(text);
+  const head = /^#?\s*0x(?:([0-9a-f]+)|\.{3}|…|[X?]+)(?=\s|$)/.exec(text);
   if (!head) return undefined;
-  const address = head[1] ?? '';
+  const address = head[1];
   const rest = text.slice(head[0].length).trim();
   if (rest === '') return { address, func: undefined, file: undefined, line: undefined };
   const offset = /\+0x[0-9a-f]+\s+/.exec(rest);
@@ -285,6 +283,14 @@ function parseFrame(text: string): CountedFrame | undefined {
   const file = place.slice(offset.index + offset[0].length, colon);
   if (file === '') return undefined;
   return { address, func: rest.slice(0, offset.index), file, line: Number(digits) };
+}
+
+/** What somebody has written behind a count: ` ... main.worker`, ` ...	main.worker+0x4f	./main.go:16`. */
+function frameByHand(text: string): Frame | undefined {
+  const place = parseFrame(text.replace(/^ (?:\.{3}|…)?\s*/, '0x... '));
+  if (place?.func !== undefined) return { func: place.func, file: place.file, line: place.line };
+  const func = text.split(/\s/).find(word => isSymbol(word) && /\w/.test(word));
+  return func === undefined ? undefined : { func, file: undefined, line: undefined };
 }
 
 function sampleOf(group: Group, leaked: boolean): Sample {
@@ -316,7 +322,7 @@ function isMain({ stack }: Group): boolean {
 
 /** The program counters before that of the first printed frame: `#` lines print the counter less one. */
 function hiddenPcs(group: Group): string[] | undefined {
-  if (group.firstAddress === undefined) return undefined;
+  if (!group.firstAddress) return undefined;
   const first = BigInt(`0x${group.firstAddress}`) + 1n;
   const at = group.pcs.findIndex(pc => BigInt(pc) === first);
   return at < 0 ? undefined : group.pcs.slice(0, at);

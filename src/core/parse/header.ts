@@ -145,6 +145,11 @@ const plainHeader = {
   rest: '',
 };
 
+/** The header of a goroutine of which another tool says no more than its id. */
+export function headerOf(id: number): Header {
+  return { ...plainHeader, ...splitStatus(''), id };
+}
+
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
   if (/^[*_`"'\\|│┃║+$,;]*$/.test(rest)) return /[:*_`"'\\\s|│┃║+$,;]$/.test(line);

@@ -4,9 +4,9 @@
  *
  * Source: PrintReport in the Go runtime of ThreadSanitizer; reports of Go 1.18 to 1.27.
  */
-import type { Frame } from '../goroutine';
+import { Block } from './block';
+import { headerOf } from './header';
 import { problemText } from '../report/problemTexts';
-import { callName, parseFileLine } from './frameLine';
 import type { DumpPart, PartList } from './part';
 import { withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
@@ -18,26 +18,33 @@ const access =
   /^(?:Previous )?(?:atomic )?(?:read|write|access) at 0x[0-9a-f]+ by (?:goroutine (\d+)|main goroutine)\b.*:$/i;
 /** `Goroutine 7 (running) created at:`. */
 const creation = /^Goroutine (\d+) \((\w+)\) created at:$/;
+/** The first half of such a line, where it was wrapped. */
+const openHeading =
+  /^(?:(?:Previous )?(?:atomic )?(?:read|write|access) at 0x[0-9a-f]+|Goroutine \d+ \(\w+\))[^:]{0,40}$/i;
 /** Longer lines are not of a report. */
 const maxLine = 2000;
 
-interface Named {
+/** What the detector prints in place of a stack that it no longer knows. */
+const lost = '[failed to restore the stack]';
+
+/** One section of a report: who accessed, or where a goroutine was created. */
+interface Section {
   readonly id: number;
-  readonly line: number;
-  readonly frames: Frame[];
-  state: string | undefined;
-  createdBy: Frame | undefined;
+  /** `running` or `finished`, which only creation sections say. */
+  readonly state: string | undefined;
+  readonly block: Block;
 }
 
 export class RaceParser {
   private part: DumpPart | undefined;
   private readonly prefix = new LinePrefix();
   private open = false;
-  private named: Named[] = [];
-  /** Where frames go: an access or a creation place; `undefined` in other sections. */
-  private frames: Frame[] | undefined;
-  private created: { readonly id: number; readonly state: string; readonly frames: Frame[] }[] = [];
-  private func: string | undefined;
+  private accesses: Section[] = [];
+  private creations: Section[] = [];
+  /** Where frames go; `undefined` between sections. */
+  private section: Section | undefined;
+  /** The first half of the heading of a section. */
+  private half: string | undefined;
 
   constructor(private readonly parts: PartList) {}
 
@@ -45,12 +52,13 @@ export class RaceParser {
   line(raw: string, lineNumber: number): boolean {
     if (raw.includes(banner)) return this.begin(withoutNoise(raw));
     if (!this.open || raw.length > maxLine) return false;
-    const text = this.prefix.strip(raw).trim();
+    const line = this.prefix.strip(raw);
+    const text = line.trim();
     if (text === endOfReport) {
       this.finish();
       return true;
     }
-    return this.section(text, lineNumber) || this.frame(text);
+    return this.beginSection(text, lineNumber) || this.frame(line, text);
   }
 
   /** The input is over. */
@@ -65,63 +73,73 @@ export class RaceParser {
     return true;
   }
 
-  private section(text: string, line: number): boolean {
-    const by = access.exec(text);
-    const made = creation.exec(text);
-    if (by) {
-      const id = Number(by[1] ?? 1);
-      const named: Named = { id, line, frames: [], state: undefined, createdBy: undefined };
-      this.named.push(named);
-      this.frames = named.frames;
-    } else if (made) {
-      const [, id = '0', state = ''] = made;
-      const section = { id: Number(id), state, frames: [], line };
-      this.created.push(section);
-      this.frames = section.frames;
-      if (!this.named.some(named => named.id === section.id))
-        this.named.push({ ...section, frames: [], createdBy: undefined });
-    } else if (text === '') this.frames = undefined;
-    else return false;
-    this.func = undefined;
+  private beginSection(text: string, line: number): boolean {
+    const { half } = this;
+    this.half = openHeading.test(text) ? text : undefined;
+    const whole = half === undefined ? text : wholeHeading(half, text);
+    const by = access.exec(whole);
+    const made = creation.exec(whole);
+    if (!by && !made) return this.half !== undefined;
+    this.endSection();
+    const id = Number(by ? (by[1] ?? 1) : made?.[1]);
+    const block = new Block(headerOf(id), line);
+    this.section = { id, state: made?.[2], block };
+    (by ? this.accesses : this.creations).push(this.section);
     return true;
   }
 
-  private frame(text: string): boolean {
-    const place = this.func === undefined ? undefined : parseFileLine(text);
-    if (place && this.func !== undefined) {
-      this.frames?.push({ func: this.func, file: place.file, line: place.line });
-      this.func = undefined;
-      return true;
-    }
-    this.func = callName(text);
-    return this.func !== undefined;
+  private frame(line: string, text: string): boolean {
+    if (this.section === undefined) return false;
+    const { block } = this.section;
+    if (text === lost) return true;
+    const belonging = block.take(line);
+    if (belonging === 'part') return true;
+    // A line that is not understood, and nothing of the section was: its frames are lost.
+    if (belonging === 'foreign' && !block.hasStack) block.intruder ??= text;
+    this.endSection();
+    return belonging === 'last';
+  }
+
+  private endSection(): void {
+    this.section?.block.finish();
+    this.section = undefined;
   }
 
   private finish(): void {
-    const { named, created } = this;
-    this.named = [];
-    this.created = [];
+    this.endSection();
+    const { accesses, creations } = this;
+    this.accesses = [];
+    this.creations = [];
     this.open = false;
-    for (const goroutine of named) {
-      const section = created.find(({ id }) => id === goroutine.id);
-      this.add({
-        ...goroutine,
-        state: section?.state,
-        createdBy: section?.frames[0],
-      });
-    }
+    for (const { id, block } of accesses) this.add(block, sectionOf(creations, id));
+    for (const created of creations)
+      if (sectionOf(accesses, created.id) === undefined)
+        this.add(new Block(created.block.header, created.block.line), created);
   }
 
-  private add({ id, line, frames, state, createdBy }: Named): void {
+  private add({ header, line, stack, intruder }: Block, created: Section | undefined): void {
     const part = (this.part ??= this.parts.open(line, 'race'));
     part.prefix ??= this.prefix.found;
     part.total++;
-    if (frames.length === 0 && createdBy === undefined) {
+    const createdBy = created?.block.stack[0];
+    for (const stray of [intruder, created?.block.intruder])
+      if (stray !== undefined) part.problems.add(line, problemText('problem.intruder'), 0, stray);
+    if (stack.length === 0 && createdBy === undefined) {
       part.problems.add(line, problemText('problem.race'), 1);
       return;
     }
     part.read++;
-    const shape = { state, stack: frames, framesElided: 0, createdBy, ancestors: [] };
-    part.table.of(shape, line).addRow(id, -1, 0, createdBy?.line ?? 0, 0, 0);
+    const shape = { state: created?.state, stack, framesElided: 0, createdBy, ancestors: [] };
+    part.table.of(shape, line).addRow(header.id, -1, 0, createdBy?.line ?? 0, 0, 0);
   }
+}
+
+/** Terminals wrap in the middle of a word, people and mail between two. */
+function wholeHeading(half: string, rest: string): string {
+  const glued = half + rest;
+  return access.test(glued) || creation.test(glued) ? glued : `${half} ${rest}`;
+}
+
+function sectionOf(sections: readonly Section[], id: number): Section | undefined {
+  return sections.find(section => section.id === id);
 }

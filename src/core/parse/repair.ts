@@ -88,7 +88,13 @@ export function splitOneLine(line: string): string[] | undefined {
     parts.push(head, `\t${match[1] ?? ''}`);
     at = match.index + match[0].length;
   }
-  if (parts.length === 0) return undefined;
+  if (parts.length === 0) return splitOpenLine(line);
   const rest = line.slice(at).trim();
   return rest === '' ? parts : [...parts, rest];
+}
+
+/** The same where the line breaks off in the path: `main.f() /home/me/my-`. */
+function splitOpenLine(line: string): string[] | undefined {
+  const [, head = '', path = ''] = /^(.*\)) ((?:\.{0,2}|[A-Za-z]:)\/[^\s():]+)$/.exec(line) ?? [];
+  return path !== '' && callName(head) !== undefined ? [head, `\t${path}`] : undefined;
 }
