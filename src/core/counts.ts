@@ -13,19 +13,12 @@ export class NumberCounts {
 
   /** Counts each value; those below `least` are none. */
   add(values: Int32Array | Float64Array, least: number): void {
-    let run = 0;
-    let last = -1;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0, end = 0; i < values.length; i = end) {
       const value = values[i] ?? 0;
-      if (value === last) {
-        run++;
-        continue;
-      }
-      if (run > 0 && last >= least) this.count(last, run);
-      last = value;
-      run = 1;
+      // Neighbours are mostly equal: the run is followed in a loop that does nothing else.
+      for (end = i + 1; end < values.length && values[end] === value;) end++;
+      if (value >= least) this.count(value, end - i);
     }
-    if (run > 0 && last >= least) this.count(last, run);
   }
 
   /** `[value, count]`, by value. */
