@@ -153,8 +153,8 @@ export function headerOf(id: number): Header {
 /** In mid-line a header ends the line, closes a quote or mark-up, or goes on with a call. */
 function isHeaderEnd(line: string, rest: string): boolean {
   if (/^[*_`"'\\|│┃║+$,;]*$/.test(rest)) return /[:*_`"'\\\s|│┃║+$,;]$/.test(line);
-  // The other columns of a table, or a call.
-  return /^"?[,;][^\s()]{0,100}$/.test(rest) || /^[^\s\\]\S*\.\S+\(/.test(rest);
+  // The other columns of a table, a remark, or a call.
+  return /^"?[,;][^\s()]{0,100}$|^(?:\/\/|<[-=]|←)/.test(rest) || /^[^\s\\]\S*\.\S+\(/.test(rest);
 }
 
 /** No other tool prints longer lines; its pattern is not for text without end. */

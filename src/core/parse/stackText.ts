@@ -24,7 +24,9 @@ export function isRootOfRuntime({ func }: Frame): boolean {
 
 /** Lines behind the last goroutine, and between two. */
 export function isEnd(text: string): boolean {
-  return /^(?:panic|fatal error|exit status|FAIL|SIG[A-Z]+:|-----|\[signal )/.test(text);
+  return /^(?:panic|fatal error|exit status|FAIL|SIG[A-Z]+:|-----|--- (?:FAIL|PASS|SKIP)|\[signal )/.test(
+    text,
+  );
 }
 
 /** A call, a creation place, or a mark that frames are left out. */
