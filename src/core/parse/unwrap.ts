@@ -10,6 +10,7 @@ import { lineKeys, recordsOf, writerOf } from './jsonLog';
 import type { LogRecord } from './jsonLog';
 import { PartialLines } from './partialLines';
 import { withoutEntities } from './repair';
+import { WrappedStrings } from './wrappedStrings';
 
 export interface Unwrapped {
   readonly lines: readonly string[];
@@ -26,23 +27,30 @@ export class Unwrapper {
   private inRecord = false;
   private readonly partial = new PartialLines();
   private readonly strings = new FoldedStrings();
+  private readonly wrapped = new WrappedStrings();
 
   /** No line is held back. */
   get idle(): boolean {
-    return this.strings.idle;
+    return this.strings.idle && this.wrapped.idle;
   }
 
   /** The lines that stand in a line of a log, by writer; `undefined` when it is an ordinary line. */
   take(line: string): readonly Unwrapped[] | undefined {
-    const lines = this.partial.take(line).flatMap(whole => this.strings.take(whole));
+    const lines = this.joined(this.partial.take(line));
     if (lines.length === 1 && lines[0] === line) return this.takeWhole(line);
     return this.takeAll(lines);
   }
 
   /** The input is over. */
   end(): readonly Unwrapped[] {
-    const lines = this.partial.end().flatMap(whole => this.strings.take(whole));
-    return this.takeAll([...lines, ...this.strings.end()]);
+    const lines = this.joined(this.partial.end());
+    const last = this.strings.end().flatMap(line => this.wrapped.take(line));
+    return this.takeAll([...lines, ...last, ...this.wrapped.end()]);
+  }
+
+  /** Strings that stand on several lines, each as one. */
+  private joined(lines: readonly string[]): readonly string[] {
+    return lines.flatMap(line => this.strings.take(line)).flatMap(line => this.wrapped.take(line));
   }
 
   private takeAll(lines: readonly string[]): readonly Unwrapped[] {
