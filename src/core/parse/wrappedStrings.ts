@@ -44,22 +44,34 @@ export class WrappedStrings {
 
   /** The input is over. */
   end(): readonly string[] {
-    const { open } = this;
+    const pieces = this.open?.pieces ?? [];
     this.open = undefined;
-    return open ? [open.pieces.join('')] : [];
+    const whole = pieces.join('');
+    return whole.includes('oroutine') ? [whole] : pieces;
   }
 
   private begins(line: string): boolean {
-    const match = line.includes('oroutine') ? dump.exec(line) : null;
-    if (!match) return false;
-    const quote = openQuoteBefore(line, match.index);
-    if (quote === 'closed') return false;
-    const quoted = quote === 'open';
-    const open = { pieces: [line], feed: match[1] ?? '', quoted, chars: line.length };
-    if (!quoted && (line.length < minWidth || !endsOpen(open))) return false;
-    this.open = open;
-    return true;
+    this.open = openedDump(line) ?? openedField(line);
+    return this.open !== undefined;
   }
+}
+
+/** A line that holds the begin of a dump and not its end. */
+function openedDump(line: string): OpenString | undefined {
+  const match = line.includes('oroutine') ? dump.exec(line) : null;
+  const quote = match ? openQuoteBefore(line, match.index) : 'closed';
+  if (!match || quote === 'closed') return undefined;
+  const quoted = quote === 'open';
+  const open = { pieces: [line], feed: match[1] ?? '', quoted, chars: line.length };
+  return quoted || (line.length >= minWidth && endsOpen(open)) ? open : undefined;
+}
+
+/** A record of a log whose last field is not closed: the dump may begin in the next piece. Labels of a dump are none. */
+function openedField(line: string): OpenString | undefined {
+  if (line.length < minWidth || !/[=:] ?"/.test(line)) return undefined;
+  if (/^[^\w"]*(?:labels:|goroutine )/.test(line)) return undefined;
+  const quoted = openQuoteBefore(line, line.length) === 'open';
+  return quoted ? { pieces: [line], feed: '\\n', quoted, chars: line.length } : undefined;
 }
 
 /** Every piece of a dump holds line feeds, but for the last; the next record of the log begins as this one did. */
@@ -68,8 +80,14 @@ function goesOn(open: OpenString, line: string, closes: boolean): boolean {
   const [first = ''] = pieces;
   if (pieces.length >= maxLines || chars > maxText || line.trim() === '') return false;
   if (line.slice(0, alike) === first.slice(0, alike)) return false;
-  if (quoted) return line.includes(feed) || closes;
+  // A piece as wide as the terminal may hold a path and nothing else.
+  if (quoted) return line.includes(feed) || closes || isFull(open, line);
   return isCut(open, line) && (line.includes(feed) || isLastPiece(open, line));
+}
+
+function isFull({ pieces }: OpenString, line: string): boolean {
+  const width = pieces[0]?.length;
+  return line.length === width && pieces.at(-1)?.length === width;
 }
 
 /** Without quotes only the edge tells: a terminal fills every line but the last, and breaks it anywhere. */
