@@ -13,11 +13,12 @@ export class NumberCounts {
 
   /** Counts each value; those below `least` are none. */
   add(values: Int32Array | Float64Array, least: number): void {
-    for (let i = 0, end = 0; i < values.length; i = end) {
+    for (let i = 0; i < values.length;) {
       const value = values[i] ?? 0;
+      const begin = i++;
       // Neighbours are mostly equal: the run is followed in a loop that does nothing else.
-      for (end = i + 1; end < values.length && values[end] === value;) end++;
-      if (value >= least) this.count(value, end - i);
+      while (i < values.length && values[i] === value) i++;
+      if (value >= least) this.count(value, i - begin);
     }
   }
 

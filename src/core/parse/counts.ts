@@ -129,8 +129,7 @@ export class CountsParser {
 
   /** A line of another writer in the same log, where the lines of this one have a prefix. */
   private isOfOther(clean: string, text: string): boolean {
-    if (this.group === undefined || (this.prefix.found ?? '').trim() === '' || text === '')
-      return false;
+    if (this.group === undefined || !this.prefix.isOfEachLine || text === '') return false;
     if (clean.trim() !== text) this.carried++;
     else return this.carried > 1 && !text.startsWith('#');
     return false;

@@ -7,11 +7,17 @@
 import type { Frame } from '../goroutine';
 import { problemText } from '../report/problemTexts';
 import type { DumpPart, PartList } from './part';
-import { withoutNoise } from './noise';
+import { withoutBorder, withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
 
 /** `* Goroutine 1 - User: /app/main.go:3 main.f (0x47afee) (thread 12) [chan receive 155041850]`. */
 const header = /^[* ]*Goroutine (\d+) - (?:User|Runtime|Go|Start|Current): /;
+
+/** Whether a line lists a goroutine. */
+export function isListed(line: string): boolean {
+  return header.test(line);
+}
+
 const status = /\[([^\]]+?)(?: -?\d[\w.]*)?\](?=\s|$)/;
 /** `0  0x0000000000667b2a in main.f`, and below it `at /app/main.go:3`. */
 const call = /^\d+\s+0x[0-9a-f]+ in (.+)$/;
@@ -43,7 +49,7 @@ export class DelveParser {
     if (raw.length > maxLine) return false;
     if (raw.includes('Goroutine ') && this.begin(withoutNoise(raw), lineNumber)) return true;
     if (this.part === undefined) return false;
-    const text = this.prefix.strip(raw).trim();
+    const text = withoutBorder(this.prefix.strip(raw)).trim();
     const all = total.exec(text);
     if (all) return this.endListing(Number(all[1]));
     return this.listed !== undefined && this.frame(this.listed, text);

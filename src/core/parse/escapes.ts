@@ -78,12 +78,34 @@ const escapings: readonly Escaping[] = [
   separated('↵'),
 ];
 
-/** The lines of a text that holds the end of a header, or of the title of a profile, and behind it an escaped line feed. */
-export function linesOfEscaped(line: string): string[] | undefined {
-  const title = /profile: total \d{1,9}/.exec(line);
-  const behind = title ? line.slice(title.index + title[0].length, title.index + 40) : '';
-  const found =
-    escapings.find(({ feed }) => behind.startsWith(feed)) ??
-    escapings.find(({ feed }) => line.includes(`]:${feed}`) || line.includes(`}:${feed}`));
-  return found?.decode(line).split('\n');
+/** Ends of lines that begin a goroutine: of headers, of those of goleak, of reports of the race detector. */
+const begins = [']:', '}:', 'of the stack:', 'DATA RACE'];
+/** The same of a listing of the debugger. */
+const listed = /oroutine \d+ - User: /;
+
+/**
+ * The lines of a text that holds the end of a header, or of the title of a profile, and behind it an escaped line feed. The
+ * dump begins at `from`; lines of the same text above it are lines too.
+ */
+export function linesOfEscaped(line: string, from: number): string[] | undefined {
+  const dump = line.slice(from);
+  const found = escapingOf(dump);
+  if (found === undefined) return undefined;
+  if (line.slice(0, from).includes(found.feed)) return found.decode(line).split('\n');
+  const [first = '', ...rest] = found.decode(dump).split('\n');
+  return [line.slice(0, from) + first, ...rest];
+}
+
+/** Labels hold line feeds of their own, written in another way: those of the dump are more. */
+function escapingOf(text: string): Escaping | undefined {
+  const title = /profile: total \d{1,9}/.exec(text);
+  const behind = title ? text.slice(title.index + title[0].length, title.index + 40) : '';
+  const titled = escapings.find(({ feed }) => behind.startsWith(feed));
+  if (titled) return titled;
+  const ends = listed.test(text) ? [...begins, ')', ']'] : begins;
+  const found = escapings.filter(({ feed }) => ends.some(end => text.includes(end + feed)));
+  const [first, second] = found;
+  if (second === undefined) return first;
+  const count = ({ feed }: Escaping) => text.split(feed).length;
+  return found.reduce((most, next) => (count(next) > count(most) ? next : most));
 }

@@ -28,7 +28,7 @@ export class FoldedStrings {
     if (end < 0) return [];
     const whole = folded(open.lines);
     // What is closed in mid-line, or holds no goroutine, is something else.
-    if (line.slice(end + 1).trim() !== '' || !whole.includes('oroutine ')) return this.end();
+    if (line.slice(end + 1).trim() !== '' || !whole.includes('oroutine')) return this.end();
     this.open = undefined;
     return [whole];
   }

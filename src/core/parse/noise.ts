@@ -48,3 +48,8 @@ export function withoutReturns(line: string): string {
   while (line[end - 1] === '\r') end--;
   return end < line.length ? line.slice(0, end) : line;
 }
+
+/** The line without the right edge of the table or box that it stands in. */
+export function withoutBorder(line: string): string {
+  return /[|│┃║]\s*$/.test(line) ? line.replace(/\s+[|│┃║]\s*$/, '') : line;
+}

@@ -2,11 +2,12 @@
  * The message of a panic, which may hold a stack and then looks like a dump. From Go 1.23 on, all its lines but the first
  * are indented by one tab; before, they stand at line start, and an empty line ends the message.
  */
+import { withoutBorder } from './noise';
 import { LinePrefix, PrefixIdentity } from './prefix';
 
 /** A panic or fatal error at the begin of a line, or behind what a log writes before each line. */
 const begin =
-  /^(?:"|[^"]{0,200}[\s+>]|.{0,200}\] )?(?=(?:panic|fatal error): |http: panic serving )/;
+  /^(?:"|\d+[:-]|[^"]{0,200}(?:[\s+>]|[,;]")|<[^<>]{0,200}>|.{0,200}\] )?(?=(?:panic|fatal error): |http: panic serving )/;
 
 /** Words before `panic: ` that make it a sentence of a log: what recovered from a panic says so, and prints a stack that is one. */
 const sentence =
@@ -26,7 +27,7 @@ export class PanicText {
   /** Takes the next line; returns whether it is of a panic message, so that a header in it is text. */
   holds(line: string): boolean {
     const match = /panic(?:: | serving )|fatal error: /.test(line) ? begin.exec(line) : null;
-    if (match && !line.startsWith('\t') && !sentence.test(match[0].slice(-40))) {
+    if (match && !isNested(match[0]) && !sentence.test(match[0].slice(-40))) {
       this.prefix = new LinePrefix();
       this.prefix.learn(line, match[0].length);
       this.open = this.mayHold = true;
@@ -35,13 +36,18 @@ export class PanicText {
       return false;
     }
     if (!this.open && !this.mayHold) return false;
-    const text = this.prefix.strip(line);
+    const text = withoutBorder(this.prefix.strip(line));
     if (text.trim() === '') this.mayHold = false;
     if (!text.startsWith('\t')) this.open = false;
     const { above } = this;
     this.above = text;
     return (this.open && text.startsWith('\t')) || (this.mayHold && isSentence(text, above));
   }
+}
+
+/** An indented panic is one that panicked again, but for a dump in a comment. */
+function isNested(before: string): boolean {
+  return before.startsWith('\t') && !/^\t+(?:\/\/|#|\*) ?$/.test(before);
 }
 
 /** Words in front of what looks like a header: a sentence of the message, unless the line above has them too. */

@@ -29,6 +29,11 @@ export class LinePrefix {
     return this.text === '' ? undefined : this.text;
   }
 
+  /** Every line has it; the other columns of a table stand before the first line of a cell only. */
+  get isOfEachLine(): boolean {
+    return this.text.trim() !== '' && !this.separated;
+  }
+
   /** Learns the prefix from the line of a header and the column where the header begins, and what ends the line. */
   learn(line: string, column: number): void {
     const text = prefixBefore(line, column);
@@ -160,7 +165,7 @@ function identityOf(body: string): string {
 
 /** Numbers grow into the blanks before them (`cat -n`), and grep writes `-12-` beside `:12:`. */
 function flexible(pattern: string): string {
-  return pattern.replace(/^\s+/, '\\s*').replace(/[:-]\\d\+[:-]$/, '[:-]\\d+[:-]');
+  return pattern.replace(/^\s*(?=\\d\+)|^\s+/, '\\s*').replace(/[:-]\\d\+[:-]$/, '[:-]\\d+[:-]');
 }
 
 function escaped(text: string): string {

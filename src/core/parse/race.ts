@@ -8,10 +8,16 @@ import { Block } from './block';
 import { headerOf } from './header';
 import { problemText } from '../report/problemTexts';
 import type { DumpPart, PartList } from './part';
-import { withoutNoise } from './noise';
+import { withoutBorder, withoutNoise } from './noise';
 import { LinePrefix } from './prefix';
 
 const banner = 'WARNING: DATA RACE';
+
+/** Whether a line begins a report. */
+export function isBanner(line: string): boolean {
+  return line.trimEnd().endsWith(banner);
+}
+
 const endOfReport = '==================';
 /** `Previous write at 0x00c0 by goroutine 7:`, `Read at 0x00c0 by main goroutine:`. */
 const access =
@@ -53,7 +59,7 @@ export class RaceParser {
     if (raw.includes(banner)) return this.begin(withoutNoise(raw));
     if (!this.open || raw.length > maxLine) return false;
     const line = this.prefix.strip(raw);
-    const text = line.trim();
+    const text = withoutBorder(line).trim();
     if (text === endOfReport) {
       this.finish();
       return true;
@@ -92,7 +98,7 @@ export class RaceParser {
     if (this.section === undefined) return false;
     const { block } = this.section;
     if (text === lost) return true;
-    const belonging = block.take(line);
+    const belonging = block.take(withoutBorder(line));
     if (belonging === 'part') return true;
     // A line that is not understood, and nothing of the section was: its frames are lost.
     if (belonging === 'foreign' && !block.hasStack) block.intruder ??= text;

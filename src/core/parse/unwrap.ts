@@ -2,13 +2,14 @@
  * Dumps inside JSON and other wrappings of a log: a container log writes each line as the `log` of an object, structured logs
  * put a whole dump into one string, exports make lists of records. Everything else passes as it is.
  */
-import { isTitle } from './counts';
+import { isDumpBegin } from './dumpBegin';
 import { linesOfDecimals, linesOfEscaped, unescaped, withoutBars } from './escapes';
 import { FoldedStrings } from './foldedStrings';
 import { findHeader } from './header';
 import { lineKeys, recordsOf, writerOf } from './jsonLog';
 import type { LogRecord } from './jsonLog';
 import { PartialLines } from './partialLines';
+import { withoutNoise } from './noise';
 import { withoutEntities } from './repair';
 import { WrappedStrings } from './wrappedStrings';
 
@@ -75,29 +76,29 @@ const recordLine = /^\s*(?:[{}[\]]{1,3}\s*,?|\},\s*\{|"[\w@.:/-]{1,100}"\s*(?::|
 
 /** A whole dump may be in another field of the record. */
 function linesInRecord(line: string): readonly Unwrapped[] {
-  return (line.includes('oroutine ') ? unwrapped(line, 0) : undefined) ?? [];
+  return (line.includes('oroutine') ? unwrapped(line, 0) : undefined) ?? [];
 }
 
 function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefined {
   // Labels are the program's own text: what looks like a dump or a page in them is none.
-  if (/^[^\w"]*labels:/.test(line)) return undefined;
+  if (/^[^\w"']*labels:/.test(line)) return undefined;
+  const single = line.includes("'") ? (ofSingleQuotes(line) ?? ofListOfStrings(line)) : undefined;
+  if (single) return single;
   // Quotes are of the elements of XML around the text, and of labels in it.
   if (feedOfLog.test(line) || escapedTitle.test(line)) return ofUnquoted(line);
+  const cell = line.includes('""') ? ofCell(line) : undefined;
+  if (cell) return cell;
   if (/labels: ?\{"/.test(line)) return undefined;
   const page = line.includes('<') ? ofMarkup(line) : undefined;
   if (page) return page;
   if (line.startsWith('##teamcity[')) return [{ lines: ofTeamCity(line) }];
-  const single = ofSingleQuotes(line);
-  if (single) return single;
   if (!line.includes('"')) return ofUnquoted(line);
-  const cell = line.includes('""') ? ofCell(line) : undefined;
-  if (cell) return cell;
   const records = recordsOf(line);
   if (records) return records.map(record => deeper(ofRecord(record), depth));
   const quoted = listItem.exec(line);
   if (quoted) return [deeper({ lines: linesOf(quoted[1] ?? '') }, depth)];
-  if (line.includes('goroutine ') && line.includes('\\n')) {
-    if (findHeader(line, undefined)) return undefined;
+  if (line.includes('oroutine') && line.includes('\\n')) {
+    if (findHeader(withoutNoise(line), undefined)) return undefined;
     const lines = dumpInQuotes(line);
     if (lines) return [{ lines }];
   }
@@ -106,14 +107,33 @@ function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefine
 
 /** Line feeds behind a header as no string of a program writes them. */
 const feedOfLog =
-  /(?:[\]}]:|profile: total \d{1,9})(?:#012|\\012|&#(?:10|x[aA]);|[\u2028\u2029\u0085⏎↵])/;
+  /(?:[\]}]:|of the stack:|DATA RACE|profile: total \d{1,9})(?:#012|\\012|&#(?:10|x[aA]);|[\u2028\u2029\u0085⏎↵])/;
 
 /** A whole profile on a line, which is no string in quotes: those in it are of its labels. */
 const escapedTitle = /^[^"{]*goroutine(?:leak)? profile: total \d{1,9}(?:\\r)?\\n/;
 
 function ofSingleQuotes(line: string): readonly Unwrapped[] | undefined {
-  const item = line.includes("'") ? listItem.exec(line) : null;
+  const item = listItem.exec(line);
   return item?.[2] === undefined ? undefined : [{ lines: linesOf(item[2]) }];
+}
+
+/** A list as Python prints it, `['goroutine 1 [running]:', 'main.f()', …]`: quotes are single where the text holds none. */
+function ofListOfStrings(line: string): readonly Unwrapped[] | undefined {
+  const open = line.includes('oroutine')
+    ? /^\s*(?:[\w.]{1,40} ?[=:] ?)?\[\s*(?=')/.exec(line)
+    : null;
+  if (!open) return undefined;
+  const lines: string[] = [];
+  for (let at = open[0].length; at < line.length;) {
+    const quote = line[at] ?? '';
+    if (quote !== "'" && quote !== '"') return undefined;
+    const end = stringEnd(line, at + 1, quote);
+    lines.push(...linesOf(line.slice(at + 1, end)));
+    const [between] = /^,\s*|^\s*\]\s*$/.exec(line.slice(end + 1, end + 20)) ?? [];
+    if (between === undefined) return undefined;
+    at = end + 1 + between.length;
+  }
+  return [{ lines }];
 }
 
 /** A header with labels in a table of values, where quotes are doubled. */
@@ -127,14 +147,14 @@ function ofCell(line: string): readonly Unwrapped[] | undefined {
 function deeper(found: Unwrapped, depth: number): Unwrapped {
   if (depth >= maxDepth) return found;
   const lines = found.lines.flatMap(line => {
-    if (!line.includes('oroutine ') && !line.startsWith('{')) return [line];
+    if (!line.includes('oroutine') && !line.startsWith('{')) return [line];
     return unwrapped(line, depth + 1)?.flatMap(({ lines }) => lines) ?? [line];
   });
   return { ...found, lines };
 }
 
 /** A line of a dump as an item of a list in JSON or source: `  "main.f()",`, `"main.f()\n" +`, `'main.f()\n'`. */
-const listItem = /^\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')(?:,| \+)?\s*$/;
+const listItem = /^\s*(?:"((?:[^"\\]|\\.)*)"|[bru]?'((?:[^'\\]|\\.)*)')(?:,| \+)?\s*$/;
 /** Structured text of logrus and slog. */
 const logfmt = /^(?:time|ts|t|level|lvl)=/;
 
@@ -150,19 +170,19 @@ function messageOf(line: string): readonly Unwrapped[] | undefined {
 function ofUnquoted(line: string): readonly Unwrapped[] | undefined {
   const bytes = linesOfDecimals(line);
   if (bytes) return [{ lines: [...bytes, ''] }];
-  const at = line.indexOf('goroutine');
+  const at = line.search(/\[?[gG]oroutine|WARNING: DATA RACE/);
   if (at < 0) return undefined;
-  const lines = linesOfEscaped(line.slice(at)) ?? withEntities(line.slice(at));
-  const [first = '', ...rest] = lines ?? [];
+  const lines = linesOfEscaped(line, at) ?? withEntities(line, at);
   // The empty line ends the last goroutine: what follows in the log is not of it.
-  return lines && [{ lines: [line.slice(0, at) + first, ...rest, ''] }];
+  return lines && [{ lines: [...lines, ''] }];
 }
 
 /** A header whose blanks or brackets a page wrote as entities. */
-function withEntities(line: string): string[] | undefined {
-  if (!line.includes('&') || findHeader(line, undefined)?.header) return undefined;
-  const text = withoutEntities(line);
-  return findHeader(text, undefined) ? [text] : undefined;
+function withEntities(line: string, from: number): string[] | undefined {
+  const begin = line.slice(from);
+  if (!begin.includes('&') || findHeader(begin, undefined)?.header) return undefined;
+  const text = withoutEntities(begin);
+  return findHeader(text, undefined) ? [line.slice(0, from) + text] : undefined;
 }
 
 /** Elements that pages put around lines; `<a>`, `<b>` and `<i>` may stand in the name of a C++ function. */
@@ -172,8 +192,16 @@ const tags =
 /** A line of a web page: its breaks are line ends, its tags are nothing. */
 function ofMarkup(line: string): readonly Unwrapped[] | undefined {
   if (/^\s*\{/.test(line) || findHeader(line, undefined)?.header?.rest === '') return undefined;
+  // The line feed behind a break is none of the page.
   if (/<br\b/i.test(line))
-    return [{ lines: line.split(/<br ?\/?>/i).map(part => withoutEntities(withoutTags(part))) }];
+    return [
+      {
+        lines: line
+          .replace(/<br ?\/?>\s*$/i, '')
+          .split(/<br ?\/?>/i)
+          .map(part => withoutEntities(withoutTags(part))),
+      },
+    ];
   const text = withoutTags(line);
   if (text === line) return undefined;
   // A tag that stands alone is no empty line.
@@ -202,10 +230,10 @@ function ofRecord(record: LogRecord): Unwrapped {
 /** A field that holds a header with its stack, else the line that the program wrote, else nothing. */
 function linesOfRecord(record: LogRecord): string[] {
   for (const text of record.values()) {
-    if (!text.includes('goroutine ')) continue;
+    if (!text.includes('oroutine')) continue;
     const lines = splitLines(text);
     // The empty line ends the last goroutine: what follows in the log is not of it.
-    if (lines.length > 1 && lines.some(isBegin)) return [...lines, ''];
+    if (lines.length > 1 && lines.some(isDumpBegin)) return [...lines, ''];
   }
   const key = lineKeys.find(name => record.has(name));
   return key === undefined ? [] : splitLines(record.get(key) ?? '');
@@ -217,21 +245,16 @@ function dumpInQuotes(line: string): string[] | undefined {
     const end = stringEnd(line, quote + 1);
     const lines = linesOf(line.slice(quote + 1, end));
     // The empty line ends the last goroutine: what follows in the log is not of it.
-    if (lines.length > 1 && lines.some(isBegin)) return [...lines, ''];
+    if (lines.length > 1 && lines.some(isDumpBegin)) return [...lines, ''];
     quote = line.indexOf('"', end + 1);
   }
   return undefined;
 }
 
-/** A header or the title of a profile. */
-function isBegin(line: string): boolean {
-  return findHeader(line, undefined) !== undefined || isTitle(line);
-}
-
 /** Where the string that begins at `from`, behind its quote, ends: its closing quote, or the end of the line. */
-function stringEnd(line: string, from: number): number {
+function stringEnd(line: string, from: number, quote = '"'): number {
   let at = from;
-  while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1;
+  while (at < line.length && line[at] !== quote) at += line[at] === '\\' ? 2 : 1;
   return Math.min(at, line.length);
 }
 

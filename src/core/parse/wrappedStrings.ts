@@ -51,6 +51,8 @@ export class WrappedStrings {
   }
 
   private begins(line: string): boolean {
+    // Labels of a dump are the program's own text.
+    if (/^[^\w"]*labels:/.test(line)) return false;
     this.open = openedDump(line) ?? openedField(line);
     return this.open !== undefined;
   }
@@ -66,10 +68,10 @@ function openedDump(line: string): OpenString | undefined {
   return quoted || (line.length >= minWidth && endsOpen(open)) ? open : undefined;
 }
 
-/** A record of a log whose last field is not closed: the dump may begin in the next piece. Labels of a dump are none. */
+/** A record of a log whose last field is not closed: the dump may begin in the next piece. */
 function openedField(line: string): OpenString | undefined {
   if (line.length < minWidth || !/[=:] ?"/.test(line)) return undefined;
-  if (/^[^\w"]*(?:labels:|goroutine )/.test(line)) return undefined;
+  if (/^[^\w"]*goroutine /.test(line)) return undefined;
   const quoted = openQuoteBefore(line, line.length) === 'open';
   return quoted ? { pieces: [line], feed: '\\n', quoted, chars: line.length } : undefined;
 }
