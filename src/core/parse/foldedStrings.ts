@@ -49,9 +49,9 @@ export class FoldedStrings {
 }
 
 /** Where the string ends whose text goes on at `from`; -1 when it does not end in this line. */
-export function closingQuote(line: string, from: number): number {
+export function closingQuote(line: string, from: number, quote = '"'): number {
   let at = from;
-  while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1;
+  while (at < line.length && line[at] !== quote) at += line[at] === '\\' ? 2 : 1;
   return at < line.length ? at : -1;
 }
 

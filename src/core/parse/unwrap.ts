@@ -4,7 +4,7 @@
  */
 import { isDumpBegin } from './dumpBegin';
 import { linesOfDecimals, linesOfEscaped, unescaped, withoutBars } from './escapes';
-import { FoldedStrings } from './foldedStrings';
+import { closingQuote, FoldedStrings } from './foldedStrings';
 import { findHeader } from './header';
 import { lineKeys, recordsOf, writerOf } from './jsonLog';
 import type { LogRecord } from './jsonLog';
@@ -252,10 +252,9 @@ function dumpInQuotes(line: string): string[] | undefined {
 }
 
 /** Where the string that begins at `from`, behind its quote, ends: its closing quote, or the end of the line. */
-function stringEnd(line: string, from: number, quote = '"'): number {
-  let at = from;
-  while (at < line.length && line[at] !== quote) at += line[at] === '\\' ? 2 : 1;
-  return Math.min(at, line.length);
+function stringEnd(line: string, from: number, quote?: string): number {
+  const end = closingQuote(line, from, quote);
+  return end < 0 ? line.length : end;
 }
 
 function linesOf(escaped: string): string[] {
