@@ -11,6 +11,7 @@ import { CountsParser, isTitle } from './counts';
 import { DelveParser } from './delve';
 import { Gutter } from './gutter';
 import { KnownGoroutines } from './knownGoroutines';
+import { LineEnds } from './lineEnds';
 import { LineOrder } from './lineOrder';
 import type { NumberedLine } from './lineOrder';
 import { withoutNoise, withoutReturns } from './noise';
@@ -92,6 +93,7 @@ class Reader implements SnapshotReader {
   private lineNumber = 0;
   private bytesSeen = 0;
   private utf16: Utf16Stream | undefined;
+  private readonly lineEnds = new LineEnds();
 
   private readonly prefix: PrefixIdentity | undefined;
 
@@ -107,7 +109,10 @@ class Reader implements SnapshotReader {
   push(chunk: Uint8Array): void {
     if (this.bytesSeen < 2) this.sniff(chunk);
     this.bytesSeen += chunk.length;
-    const text = this.utf16 ? this.utf16.convert(chunk) : chunk;
+    this.take(this.lineEnds.convert(this.utf16 ? this.utf16.convert(chunk) : chunk));
+  }
+
+  private take(text: Uint8Array): void {
     for (let at = 0; at < text.length;) {
       this.blanks.moved(this.window.compact());
       at += this.window.fill(text, at, pieceBytes);
@@ -116,6 +121,7 @@ class Reader implements SnapshotReader {
   }
 
   end(): Snapshot {
+    this.take(this.lineEnds.end());
     this.consume(true);
     const midLine = this.window.size > 0;
     if (midLine) this.line(decodeText(this.window.waiting().subarray(0, maxLine)));
