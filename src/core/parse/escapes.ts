@@ -78,6 +78,9 @@ const escapings: readonly Escaping[] = [
   separated('↵'),
 ];
 
+/** A character of each of these. */
+const escape = /[\\#&\u2028\u2029\u0085⏎↵]/;
+
 /** Ends of lines that begin a goroutine: of headers, of those of goleak, of reports of the race detector. */
 const begins = [']:', '}:', 'of the stack:', 'DATA RACE'];
 /** The same of a listing of the debugger. */
@@ -89,6 +92,7 @@ const listed = /oroutine \d+ - User: /;
  */
 export function linesOfEscaped(line: string, from: number): string[] | undefined {
   const dump = line.slice(from);
+  if (!escape.test(dump)) return undefined;
   const found = escapingOf(dump);
   if (found === undefined) return undefined;
   if (line.slice(0, from).includes(found.feed)) return found.decode(line).split('\n');

@@ -88,7 +88,7 @@ export class RaceParser {
     if (!by && !made) return this.half !== undefined;
     this.endSection();
     const id = Number(by ? (by[1] ?? 1) : made?.[1]);
-    const block = new Block(headerOf(id), line);
+    const block = new Block(headerOf(id, ''), line);
     this.section = { id, state: made?.[2], block };
     (by ? this.accesses : this.creations).push(this.section);
     return true;

@@ -51,7 +51,18 @@ export class Unwrapper {
 
   /** Strings that stand on several lines, each as one. */
   private joined(lines: readonly string[]): readonly string[] {
-    return lines.flatMap(line => this.strings.take(line)).flatMap(line => this.wrapped.take(line));
+    const [only] = lines;
+    return only !== undefined && lines.length === 1
+      ? this.joinedLine(only)
+      : lines.flatMap(line => this.joinedLine(line));
+  }
+
+  private joinedLine(line: string): readonly string[] {
+    const lines = this.strings.take(line);
+    const [only] = lines;
+    return only !== undefined && lines.length === 1
+      ? this.wrapped.take(only)
+      : lines.flatMap(part => this.wrapped.take(part));
   }
 
   private takeAll(lines: readonly string[]): readonly Unwrapped[] {
@@ -79,7 +90,11 @@ function linesInRecord(line: string): readonly Unwrapped[] {
   return (line.includes('oroutine') ? unwrapped(line, 0) : undefined) ?? [];
 }
 
+/** Without one of these a line is in no wrapping: most lines of most dumps. */
+const wrapping = /["'<]|oroutine|DATA RACE|##teamcity|103[ ,]/;
+
 function unwrapped(line: string, depth: number): readonly Unwrapped[] | undefined {
+  if (!wrapping.test(line)) return undefined;
   // Labels are the program's own text: what looks like a dump or a page in them is none.
   if (/^[^\w"']*labels:/.test(line)) return undefined;
   const single = line.includes("'") ? (ofSingleQuotes(line) ?? ofListOfStrings(line)) : undefined;
