@@ -37,7 +37,7 @@ const otherTitle =
 /** What a page made of the sign in front of a frame. */
 const listMark = /^(?:\d+\.|[-*•])\s+(?=0x[0-9a-f]+\s)/;
 const groupLine =
-  /^(-?\d+) @((?: 0x[0-9a-f]+)*)( (?:\.{3}|…).*| [A-Za-z_][\w./*()[\]-]*\.[\w.*()[\]-]+)?$/;
+  /^(-?\d+) @((?: 0x[0-9a-f]+)*)( (?:\.{3}|…).*| (?=[^.\s]*\.)[A-Za-z_][\w./*()[\]-]*)?$/;
 
 /** Whether a line, log prefix or not, is the title of a profile. */
 export function isTitle(line: string): boolean {

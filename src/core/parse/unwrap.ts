@@ -143,7 +143,7 @@ function ofListOfStrings(line: string): readonly Unwrapped[] | undefined {
     const quote = line[at] ?? '';
     if (quote !== "'" && quote !== '"') return undefined;
     const end = stringEnd(line, at + 1, quote);
-    lines.push(...linesOf(line.slice(at + 1, end)));
+    for (const text of linesOf(line.slice(at + 1, end))) lines.push(text);
     const [between] = /^,\s*|^\s*\]\s*$/.exec(line.slice(end + 1, end + 20)) ?? [];
     if (between === undefined) return undefined;
     at = end + 1 + between.length;

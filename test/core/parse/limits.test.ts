@@ -148,6 +148,15 @@ const traps: Readonly<Record<string, string>> = {
   'strings over lines': 'a: "b\n  c \\\n',
   'bytes as numbers': '103 111 114 111 117 116 105 110 101 32 ',
   'numbers between lines': '12\n13\n',
+  'a group named by hand': `1 @ ${'a.'.repeat(1 << 18)}!\n`,
+  'a list of Python': `['goroutine 1 [x]:', ${"'a', ".repeat(1 << 16)}\n`,
+  'a string of Python with many lines': `['goroutine 1 [x]:${'\\n'.repeat(1 << 18)}']\n`,
+  'strings that a terminal cut': `msg="goroutine 1 [x]:\\n${'a'.repeat(60)}\n`,
+  'a string without end': `msg="goroutine 1 [x]:\\n${'a\\n\n'.repeat(1 << 16)}`,
+  'headings of a race in pieces': 'WARNING: DATA RACE\nWrite at 0x1 by\n',
+  'letters for ids': 'goroutine A [',
+  'names with places': 'goroutine 1 [x]:\nmain.f a.go:1 a.go:1\n',
+  'brackets of Python': "['goroutine ",
 };
 
 test('no text makes the reader slow', () => {
