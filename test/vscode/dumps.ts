@@ -233,11 +233,12 @@ export const dumps: readonly EditorTest[] = [
   test('a target whose metrics are known says how much memory its goroutines keep at most', async () => {
     await capturedWithMetrics('measured', 'go_memstats_stack_inuse_bytes 5e+09\n', async () => {
       // A capture ends by showing the line that leaks: a page that was opened sooner is behind it then, and is asked for again.
-      await until('the range on the page of the finding', async () => {
+      const range = async () => {
         await vscode.commands.executeCommand('goroutineLens.explainFinding', shownSignature());
         const texts = await workbench.panelTexts('.finding-page');
         return texts.some(text => / to [\d,.]+ MB\./.test(text));
-      });
+      };
+      await until('the range on the page of the finding', range, 60);
     });
   }),
 
